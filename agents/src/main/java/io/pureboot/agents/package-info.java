@@ -1,0 +1,4 @@
+@NullMarked
+package io.pureboot.agents;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pureboot.edge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pureboot.lab;
+
+import org.jspecify.annotations.NullMarked;

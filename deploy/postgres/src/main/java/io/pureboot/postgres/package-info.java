@@ -1,0 +1,4 @@
+@NullMarked
+package io.pureboot.postgres;
+
+import org.jspecify.annotations.NullMarked;

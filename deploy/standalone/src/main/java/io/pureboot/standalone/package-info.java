@@ -1,0 +1,4 @@
+@NullMarked
+package io.pureboot.standalone;
+
+import org.jspecify.annotations.NullMarked;

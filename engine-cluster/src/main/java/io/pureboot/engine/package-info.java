@@ -1,0 +1,4 @@
+@NullMarked
+package io.pureboot.engine;
+
+import org.jspecify.annotations.NullMarked;

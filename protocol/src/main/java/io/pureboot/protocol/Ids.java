@@ -1,0 +1,22 @@
+package io.pureboot.protocol;
+
+import java.util.regex.Pattern;
+
+/** What all ids share: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, beginning with a letter or digit. */
+public final class Ids {
+    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int SHOWN = 80;
+
+    private Ids() {}
+
+    /** Whether {@code text} may stand as an id: safe in a URL path, a file name, a kernel command line and a shell word. */
+    public static boolean wellFormed(String text) {
+        return WELL_FORMED.matcher(text).matches();
+    }
+
+    /** {@code text} for an error message: cut to 80 characters, control characters replaced by {@code ?}. */
+    public static String shown(String text) {
+        String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        return cut.replaceAll("\\p{Cntrl}", "?");
+    }
+}

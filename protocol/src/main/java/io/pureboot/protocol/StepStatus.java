@@ -1,0 +1,27 @@
+package io.pureboot.protocol;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How an attempt stands or ended; one row per attempt, kept for ever. */
+public enum StepStatus {
+    RUNNING,
+    SUCCESS,
+    FAILED,
+    SKIPPED,
+    TIMED_OUT,
+    CANCELLED;
+
+    /** Its name on the wire: lower case, words joined by underscores. */
+    @JsonValue
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The value with that name on the wire, or empty. */
+    public static Optional<StepStatus> parse(String wire) {
+        return Arrays.stream(values()).filter(v -> v.wire().equals(wire)).findFirst();
+    }
+}

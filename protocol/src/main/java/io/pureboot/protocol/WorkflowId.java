@@ -1,0 +1,32 @@
+package io.pureboot.protocol;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A workflow definition; its revisions share the id. */
+public record WorkflowId(@JsonValue String value) {
+    /** @throws IllegalArgumentException when {@code value} is no id; use {@link #parse} for input from outside. */
+    @JsonCreator
+    public WorkflowId {
+        if (!Ids.wellFormed(value)) {
+            throw new IllegalArgumentException("not an id: " + Ids.shown(value));
+        }
+    }
+
+    /** The id that {@code text} spells, or empty when it spells none (see {@link Ids#wellFormed}). */
+    public static Optional<WorkflowId> parse(String text) {
+        return Ids.wellFormed(text) ? Optional.of(new WorkflowId(text)) : Optional.empty();
+    }
+
+    /** A fresh random id. */
+    public static WorkflowId random() {
+        return new WorkflowId(UUID.randomUUID().toString());
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
