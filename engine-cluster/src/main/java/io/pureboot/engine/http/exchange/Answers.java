@@ -46,7 +46,7 @@ public final class Answers {
         return HttpResponse.create().withStatus(204);
     }
 
-    /** 200 with a text. @param mediaType such as {@code text/x-shellscript} */
+    /** 200 with a text of a media type such as {@code text/x-shellscript}. */
     public static HttpResponse text(String mediaType, String body) {
         int slash = mediaType.indexOf('/');
         ContentType type = ContentTypes.create(

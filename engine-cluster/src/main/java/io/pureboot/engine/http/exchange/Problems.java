@@ -91,7 +91,11 @@ public final class Problems {
         return TABLE.containsKey(code);
     }
 
-    /** The problem of that code; one that the table does not know is a conflict. @param detail what was wrong this time, and where */
+    /**
+     * The problem of that code; one that the table does not know is a conflict.
+     *
+     * @param detail what was wrong this time, and where
+     */
     public static Problem of(String code, String detail) {
         Kind kind = Optional.ofNullable(TABLE.get(code)).orElse(new Kind(409, "The request does not hold now", ""));
         Problem problem = Problem.of(kind.status(), code, kind.title()).detail(detail);

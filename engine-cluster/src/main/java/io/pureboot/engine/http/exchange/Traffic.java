@@ -20,8 +20,11 @@ public final class Traffic {
 
     /** The counts as Prometheus's text format has them. */
     public String exposition() {
-        StringBuilder text = new StringBuilder("# HELP pureboot_http_request_seconds Requests answered, and the time that took.\n"
-                + "# TYPE pureboot_http_request_seconds summary\n");
+        StringBuilder text = new StringBuilder(
+                """
+                # HELP pureboot_http_request_seconds Requests answered, and the time that took.
+                # TYPE pureboot_http_request_seconds summary
+                """);
         tallies.forEach((labels, tally) -> text.append("pureboot_http_request_seconds_count{")
                 .append(labels)
                 .append("} ")
