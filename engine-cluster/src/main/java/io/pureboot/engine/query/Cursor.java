@@ -2,19 +2,44 @@ package io.pureboot.engine.query;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pureboot.protocol.Ids;
 import io.pureboot.protocol.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** The sort keys of a page's last row, as one opaque word that is safe in a URL (keyset pagination). */
-public final class Cursor {
+/**
+ * The last row of a part, in the order newest first: rows that are added meanwhile neither repeat nor hide others. Opaque to its
+ * holders. Lists in another order spell their own sort keys with {@link #of}.
+ */
+public record Cursor(Instant createdAt, String id) {
     private static final int LONGEST = 2048;
 
-    private Cursor() {}
+    /** The cursor that {@code text} spells, or empty when it is none of ours. */
+    public static Optional<Cursor> parse(String text) {
+        try {
+            String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+            int space = plain.indexOf(' ');
+            if (space < 0 || !Ids.wellFormed(plain.substring(space + 1))) {
+                return Optional.empty();
+            }
+            return Optional.of(new Cursor(Instant.parse(plain.substring(0, space)), plain.substring(space + 1)));
+        } catch (IllegalArgumentException | DateTimeException notOurs) {
+            return Optional.empty();
+        }
+    }
 
+    public String spelled() {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((createdAt + " " + id).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The sort keys of a page's last row, as one opaque word that is safe in a URL. */
     public static String of(String... keys) {
         byte[] json = Json.mapper().valueToTree(keys).toString().getBytes(StandardCharsets.UTF_8);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
