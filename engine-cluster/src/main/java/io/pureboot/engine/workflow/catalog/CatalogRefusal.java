@@ -30,6 +30,8 @@ public record CatalogRefusal(Code code, String detail, List<Problem.Fault> fault
         FIELD_INVALID,
         /** The definition does not compile; the faults say where: 422. */
         DEFINITION_INVALID,
+        /** Larger than a revision may be: 413. */
+        DEFINITION_TOO_LARGE,
         WORKFLOW_NOT_FOUND,
         /** {@code is_active} is false, so it cannot be started: 409. */
         WORKFLOW_INACTIVE,
