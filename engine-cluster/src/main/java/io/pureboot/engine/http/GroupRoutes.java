@@ -31,10 +31,9 @@ final class GroupRoutes {
     }
 
     CompletionStage<HttpResponse> list(Call call) {
-        return pages.read(call)
-                .map(limit -> groups.list(call.query("q"), call.query("cursor"), limit))
-                .serve(stage -> stage.thenApply(answer -> Refusals.or(
-                        answer, (page, duplicate) -> Answers.page(page.items(), page.nextCursor()))));
+        return pages.slice(call)
+                .map(slice -> groups.list(call.query("q"), slice.after(), slice.limit()))
+                .serve(page -> PageSize.answer(page, group -> group));
     }
 
     CompletionStage<HttpResponse> create(Call call) {

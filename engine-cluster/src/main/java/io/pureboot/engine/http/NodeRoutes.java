@@ -51,9 +51,8 @@ final class NodeRoutes {
 
     CompletionStage<HttpResponse> list(Call call) {
         return filter(call)
-                .then(filter -> PageSize.cursor(call)
-                        .then(cursor -> pages.read(call).map(limit -> table.list(filter, cursor, limit))))
-                .serve(stage -> stage.thenApply(page -> Answers.page(page.items(), page.nextCursor())));
+                .then(filter -> pages.slice(call).map(slice -> table.list(filter, slice.after(), slice.limit())))
+                .serve(page -> PageSize.answer(page, row -> row));
     }
 
     private static Read<NodeFilter> filter(Call call) {

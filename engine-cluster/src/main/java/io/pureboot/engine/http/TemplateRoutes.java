@@ -37,12 +37,9 @@ final class TemplateRoutes {
     }
 
     CompletionStage<HttpResponse> list(Call call) {
-        return pages.read(call)
-                .map(limit -> templates.list(call.query("q"), call.query("cursor"), limit))
-                .serve(stage -> stage.thenApply(answer -> Refusals.or(
-                        answer,
-                        (page, duplicate) -> Answers.page(
-                                page.items().stream().map(TemplateRoutes::json).toList(), page.nextCursor()))));
+        return pages.slice(call)
+                .map(slice -> templates.list(call.query("q"), slice.after(), slice.limit()))
+                .serve(page -> PageSize.answer(page, TemplateRoutes::json));
     }
 
     CompletionStage<HttpResponse> create(Call call) {

@@ -42,11 +42,8 @@ final class WorkflowRoutes {
 
     CompletionStage<HttpResponse> list(Call call) {
         return filter(call)
-                .then(filter -> pages.read(call).map(limit -> workflows.list(filter, call.query("cursor"), limit)))
-                .serve(page -> page.thenApply(answer -> Refusals.or(
-                        answer,
-                        (found, duplicate) -> Answers.page(
-                                found.items().stream().map(WorkflowRoutes::json).toList(), found.nextCursor()))));
+                .then(filter -> pages.slice(call).map(slice -> workflows.list(filter, slice.after(), slice.limit())))
+                .serve(page -> PageSize.answer(page, WorkflowRoutes::json));
     }
 
     private static Read<WorkflowFilter> filter(Call call) {
