@@ -47,19 +47,22 @@ public final class ApiTokens {
         if (known.filter(k -> age(k).compareTo(ttl) < 0).isPresent()) {
             return CompletableFuture.completedFuture(known.map(Remembered::caller));
         }
-        return database.call(c -> find(c, hash)).handle((found, failure) -> {
-            if (failure == null) {
-                remember(hash, found);
-                return CompletableFuture.completedStage(found);
-            }
-            return known.filter(k -> age(k).compareTo(grace) < 0)
-                    .map(k -> CompletableFuture.completedStage(Optional.of(k.caller())))
-                    .orElseGet(() -> CompletableFuture.failedStage(failure));
-        }).thenCompose(stage -> stage);
+        return database.call(c -> find(c, hash))
+                .handle((found, failure) -> {
+                    if (failure == null) {
+                        remember(hash, found);
+                        return CompletableFuture.completedStage(found);
+                    }
+                    return known.filter(k -> age(k).compareTo(grace) < 0)
+                            .map(k -> CompletableFuture.completedStage(Optional.of(k.caller())))
+                            .orElseGet(() -> CompletableFuture.failedStage(failure));
+                })
+                .thenCompose(stage -> stage);
     }
 
     private static Optional<Caller> find(Connection c, String hash) throws SQLException {
-        try (PreparedStatement query = c.prepareStatement("SELECT name, role, sha256 FROM api_token WHERE sha256 = ?")) {
+        try (PreparedStatement query =
+                c.prepareStatement("SELECT name, role, sha256 FROM api_token WHERE sha256 = ?")) {
             query.setString(1, hash);
             try (ResultSet row = query.executeQuery()) {
                 boolean same = row.next() && MessageDigest.isEqual(bytes(row.getString(3)), bytes(hash));

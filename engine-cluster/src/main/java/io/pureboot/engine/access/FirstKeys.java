@@ -27,15 +27,16 @@ public final class FirstKeys {
      * @param given {@code PUREBOOT_TOKEN_KEY}
      */
     public static CallbackTokens callbackTokens(Path dataDir, Optional<String> given) {
-        String key = given.orElseGet(() -> SecretFile.readOrCreate(dataDir.resolve(CALLBACK_KEY), SecretFile.random("")));
+        String key =
+                given.orElseGet(() -> SecretFile.readOrCreate(dataDir.resolve(CALLBACK_KEY), SecretFile.random("")));
         return new CallbackTokens(key.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether the cluster's engines share this key. The first engine's key holds. */
     public static CompletionStage<Boolean> isTheClustersKey(Database database, CallbackTokens tokens) {
         return database.transaction(c -> {
-            try (PreparedStatement insert = c.prepareStatement(
-                    "INSERT INTO callback_key (fingerprint) VALUES (?) ON CONFLICT DO NOTHING")) {
+            try (PreparedStatement insert =
+                    c.prepareStatement("INSERT INTO callback_key (fingerprint) VALUES (?) ON CONFLICT DO NOTHING")) {
                 insert.setString(1, tokens.fingerprint());
                 insert.executeUpdate();
             }

@@ -48,8 +48,8 @@ public final class SecretFile {
     }
 
     private static void create(Path file, String secret) {
-        Path draft = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + "."
-                + Thread.currentThread().threadId());
+        Path draft = file.resolveSibling(file.getFileName() + "."
+                + ProcessHandle.current().pid() + "." + Thread.currentThread().threadId());
         try {
             var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
             try (FileChannel out =

@@ -1,8 +1,8 @@
 package io.pureboot.engine.http.exchange;
 
 import io.pureboot.engine.access.ApiTokens;
-import io.pureboot.engine.access.Caller;
 import io.pureboot.engine.access.CallbackTokens;
+import io.pureboot.engine.access.Caller;
 import io.pureboot.engine.access.Role;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.Headers;
@@ -71,7 +71,8 @@ public final class Authentication {
             return Read.refused(Problems.of("unauthenticated", "the callback has no token"));
         }
         if (!callbackTokens.matches(execution.get(), token.get())) {
-            return Read.refused(Problems.of("wrong-token", "the token does not belong to execution " + execution.get()));
+            return Read.refused(
+                    Problems.of("wrong-token", "the token does not belong to execution " + execution.get()));
         }
         String edge = request.getHeader(Headers.EDGE)
                 .map(HttpHeader::value)

@@ -13,11 +13,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * @param bodyLimit the largest body in bytes
  */
 public record Endpoint(
-        String method,
-        String path,
-        Access access,
-        int bodyLimit,
-        Function<Call, CompletionStage<HttpResponse>> serve) {
+        String method, String path, Access access, int bodyLimit, Function<Call, CompletionStage<HttpResponse>> serve) {
 
     List<String> segments() {
         return Arrays.stream(path.split("/", -1))

@@ -50,18 +50,22 @@ public final class FrontDoor {
     public CompletionStage<HttpResponse> answer(HttpRequest request) {
         long began = System.nanoTime();
         String method = request.method().value();
-        request.getHeader(TimeoutAccess.class).ifPresent(access -> access.timeoutAccess()
-                .updateHandler(late -> Answers.problem(Problems.of("unavailable", "the answer took too long"))));
+        request.getHeader(TimeoutAccess.class)
+                .ifPresent(access -> access.timeoutAccess()
+                        .updateHandler(
+                                late -> Answers.problem(Problems.of("unavailable", "the answer took too long"))));
         return switch (table.find(method, segments(request))) {
             case RouteTable.Match.NoSuchPath() ->
-                discarding(request, Problems.of("no-such-resource", request.getUri().getPathString() + " is not served"));
+                discarding(
+                        request,
+                        Problems.of("no-such-resource", request.getUri().getPathString() + " is not served"));
             case RouteTable.Match.OtherMethods(List<String> allowed) ->
                 discarding(request, Problems.of("method-not-allowed", method + " is not among " + allowed))
-                        .thenApply(response -> response.addHeader(RawHeader.create("Allow", String.join(", ", allowed))));
+                        .thenApply(
+                                response -> response.addHeader(RawHeader.create("Allow", String.join(", ", allowed))));
             case RouteTable.Match.Found(Endpoint endpoint, Map<String, String> variables) ->
                 guarded(endpoint, variables, request).thenApply(response -> {
-                    traffic.count(
-                            method, endpoint.path(), response.status().intValue(), System.nanoTime() - began);
+                    traffic.count(method, endpoint.path(), response.status().intValue(), System.nanoTime() - began);
                     return response;
                 });
         };
@@ -86,15 +90,13 @@ public final class FrontDoor {
 
     private CompletionStage<HttpResponse> authenticated(
             Endpoint endpoint, Map<String, String> variables, HttpRequest request) {
-        return authentication
-                .check(endpoint, variables, request)
-                .thenCompose(read -> switch (read) {
-                    case Read.Refused<Caller>(Problem problem) -> discarding(request, problem);
-                    case Read.Fine<Caller>(Caller caller) ->
-                        body(endpoint, request)
-                                .thenCompose(body -> body.serve(
-                                        bytes -> endpoint.serve().apply(new Call(request, variables, bytes, caller))));
-                });
+        return authentication.check(endpoint, variables, request).thenCompose(read -> switch (read) {
+            case Read.Refused<Caller>(Problem problem) -> discarding(request, problem);
+            case Read.Fine<Caller>(Caller caller) ->
+                body(endpoint, request)
+                        .thenCompose(body -> body.serve(
+                                bytes -> endpoint.serve().apply(new Call(request, variables, bytes, caller))));
+        });
     }
 
     private CompletionStage<Read<ByteString>> body(Endpoint endpoint, HttpRequest request) {
@@ -130,11 +132,22 @@ public final class FrontDoor {
     private static Problem problemOf(Throwable failure, HttpRequest request) {
         Throwable cause = cause(failure);
         if (passing(cause)) {
-            LOG.warn("{} {} cannot be answered now: {}", request.method().value(), request.getUri().getPathString(), cause.toString());
-            return Problems.of("unavailable", "a part of the engine or its database does not answer; nothing is known to have changed");
+            LOG.warn(
+                    "{} {} cannot be answered now: {}",
+                    request.method().value(),
+                    request.getUri().getPathString(),
+                    cause.toString());
+            return Problems.of(
+                    "unavailable",
+                    "a part of the engine or its database does not answer; nothing is known to have changed");
         }
         String incident = UUID.randomUUID().toString();
-        LOG.error("incident {}: {} {}", incident, request.method().value(), request.getUri().getPathString(), cause);
+        LOG.error(
+                "incident {}: {} {}",
+                incident,
+                request.method().value(),
+                request.getUri().getPathString(),
+                cause);
         return Problems.of("internal-error", "incident " + incident);
     }
 

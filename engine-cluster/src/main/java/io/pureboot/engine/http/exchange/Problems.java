@@ -26,10 +26,22 @@ public final class Problems {
         put("method-not-allowed", 405, "The path is not served with this method", "See the header Allow.");
         put("body-too-large", 413, "The body is too large", "Send less; long logs belong into the step's log chunks.");
         put("unsupported-media-type", 415, "The body's media type is not understood", "Set the header Content-Type.");
-        put("internal-error", 500, "The engine has made a mistake", "Report it with the incident that the detail names.");
-        put("unavailable", 503, "The engine cannot answer just now", "Repeat the request after the time in Retry-After.");
+        put(
+                "internal-error",
+                500,
+                "The engine has made a mistake",
+                "Report it with the incident that the detail names.");
+        put(
+                "unavailable",
+                503,
+                "The engine cannot answer just now",
+                "Repeat the request after the time in Retry-After.");
         put("not-ready", 503, "The engine is not ready", "Wait, or see its log.");
-        put("quarantined", 503, "The execution's history cannot be read", "See the engine's log; others are not touched.");
+        put(
+                "quarantined",
+                503,
+                "The execution's history cannot be read",
+                "See the engine's log; others are not touched.");
         // Executions.
         put("execution-unknown", 404, "There is no such execution", "");
         put("execution-exists", 409, "An execution of this id exists", "");
@@ -55,10 +67,18 @@ public final class Problems {
         put("revision-not-found", 404, "The workflow has no such revision", "");
         put("template-not-found", 404, "There is no such template", "");
         put("version-not-found", 404, "The template has no such version", "");
-        put("template-in-use", 409, "A workflow or another template names the template", "Mend those first, or use ?force=true.");
+        put(
+                "template-in-use",
+                409,
+                "A workflow or another template names the template",
+                "Mend those first, or use ?force=true.");
         put("template-invalid", 422, "The template's syntax is faulty", "Mend every place that the errors name.");
         put("template-too-large", 413, "The template is too large", "");
-        put("template-format-unsupported", 422, "Templates of this format are not rendered", "Use the format pureboot.");
+        put(
+                "template-format-unsupported",
+                422,
+                "Templates of this format are not rendered",
+                "Use the format pureboot.");
         put("template-missing", 422, "A template that is named is not there", "Create it, or mend the name.");
         put("group-not-found", 404, "There is no such group", "");
         put("group-in-use", 409, "Nodes belong to the group", "Move them to another one first.");
@@ -67,7 +87,11 @@ public final class Problems {
         put("field-invalid", 422, "A field is out of its range", "See the detail.");
         put("version-conflict", 412, "It has changed since you read it", "Read it again, then repeat the change.");
         put("idempotency-key-reused", 422, "The Idempotency-Key came with another body before", "Use a fresh key.");
-        put("cursor-invalid", 400, "The cursor is none that a list has given", "Begin the list again without a cursor.");
+        put(
+                "cursor-invalid",
+                400,
+                "The cursor is none that a list has given",
+                "Begin the list again without a cursor.");
         // Nodes.
         put("node-not-found", 404, "There is no such node", "");
         put("node-unknown", 404, "There is no such node", "");
@@ -75,7 +99,11 @@ public final class Problems {
         put("node-retired", 409, "The node is retired", "Move it to another state first.");
         put("node-exists", 409, "A node of this identity exists", "Use the node that the detail names.");
         put("mac-taken", 409, "Another node has the address", "Use the node that the detail names.");
-        put("state-move-illegal", 409, "The node cannot go from its state to that one", "Add force: true and a comment.");
+        put(
+                "state-move-illegal",
+                409,
+                "The node cannot go from its state to that one",
+                "Add force: true and a comment.");
         put("illegal-move", 409, "The node cannot go from its state to that one", "Add force: true and a comment.");
         put("comment-missing", 422, "A forced move needs a comment", "Say why, in the field comment.");
     }

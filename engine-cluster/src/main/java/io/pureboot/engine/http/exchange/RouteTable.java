@@ -42,7 +42,9 @@ public final class RouteTable {
     private void add(Endpoint endpoint) {
         Place place = root;
         for (String segment : endpoint.segments()) {
-            place = segment.startsWith("{") ? variableBelow(place) : place.literal.computeIfAbsent(segment, s -> new Place());
+            place = segment.startsWith("{")
+                    ? variableBelow(place)
+                    : place.literal.computeIfAbsent(segment, s -> new Place());
         }
         if (place.methods.putIfAbsent(endpoint.method(), endpoint) != null) {
             throw new IllegalArgumentException("twice in the table: " + endpoint.method() + " " + endpoint.path());

@@ -20,8 +20,7 @@ public final class Traffic {
 
     /** The counts as Prometheus's text format has them. */
     public String exposition() {
-        StringBuilder text = new StringBuilder(
-                """
+        StringBuilder text = new StringBuilder("""
                 # HELP pureboot_http_request_seconds Requests answered, and the time that took.
                 # TYPE pureboot_http_request_seconds summary
                 """);
