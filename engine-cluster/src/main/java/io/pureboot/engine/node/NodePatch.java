@@ -33,6 +33,14 @@ public record NodePatch(
         cleared = Set.copyOf(cleared);
     }
 
+    boolean clears(Field field) {
+        return cleared.contains(field);
+    }
+
+    <T> Optional<T> apply(Field field, Optional<T> wanted, Optional<T> present) {
+        return clears(field) ? Optional.empty() : wanted.or(() -> present);
+    }
+
     /** What may be taken away. */
     public enum Field {
         IP_ADDRESS,

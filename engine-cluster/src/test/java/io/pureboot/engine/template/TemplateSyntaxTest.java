@@ -204,7 +204,7 @@ class TemplateSyntaxTest {
         assertThat(TemplateFaults.validate(text))
                 .extracting(f -> f.code() + " " + f.line().orElseThrow() + ":" + f.column().orElseThrow())
                 .containsExactly(
-                        "unknown-namespace 2:1", "unknown-variable 2:14", "unknown-namespace 3:1", "nested-default 3:42");
+                        "unknown-namespace 2:1", "unknown-variable 2:14", "unknown-namespace 3:1", "nested-default 3:47");
     }
 
     @Test
