@@ -59,9 +59,10 @@ public final class BootDesk {
     }
 
     public CompletionStage<BootAnswer> answer(BootRequest request) {
-        return nodes.discover(request).thenCompose(node -> node.activeExecutionId()
-                .map(execution -> active(node, execution, request))
-                .orElseGet(() -> idle(node, request)));
+        return nodes.discover(request)
+                .thenCompose(node -> node.activeExecutionId()
+                        .map(execution -> active(node, execution, request))
+                        .orElseGet(() -> idle(node, request)));
     }
 
     private CompletionStage<BootAnswer> active(NodeView node, ExecutionId id, BootRequest request) {
@@ -121,7 +122,8 @@ public final class BootDesk {
         return switch (answer) {
             case StartAnswer.Started started -> active(node, started.execution(), request);
             case StartAnswer.Refused(NodeRefusal refusal) ->
-                refusal.code() == NodeRefusal.Code.NODE_BUSY && refusal.executionId().isPresent()
+                refusal.code() == NodeRefusal.Code.NODE_BUSY
+                                && refusal.executionId().isPresent()
                         ? active(node, refusal.executionId().get(), request)
                         : now(disk(node, Optional.empty(), "its workflow cannot start: " + refusal.detail()));
         };
@@ -136,10 +138,16 @@ public final class BootDesk {
         }
         BootChoice choice = BootChoice.of(execution);
         return switch (choice.order()) {
-            case BootOrder.Disk disk -> now(disk(node, Optional.of(execution), why(execution, "leaves it to its disk")));
+            case BootOrder.Disk disk ->
+                now(disk(node, Optional.of(execution), why(execution, "leaves it to its disk")));
             case BootOrder.LikeNext next -> now(disk(node, Optional.of(execution), why(execution, "boots nothing")));
             case BootOrder.Agent agent ->
-                kernel(node, execution, choice, new BootOrder.Kernel(pace.kernel(), pace.initrds(), pace.cmdline()), edgeUrl);
+                kernel(
+                        node,
+                        execution,
+                        choice,
+                        new BootOrder.Kernel(pace.kernel(), pace.initrds(), pace.cmdline()),
+                        edgeUrl);
             case BootOrder.Kernel kernel -> kernel(node, execution, choice, kernel, edgeUrl);
             case BootOrder.Script script -> script(node, execution, choice, script, edgeUrl);
         };
@@ -153,7 +161,8 @@ public final class BootDesk {
             Optional<TextPress.Printed> cmdline = kernel.cmdline().map(press::text);
             TextPress.Printed path = press.text(kernel.kernel());
             List<String> failures = java.util.stream.Stream.concat(
-                            java.util.stream.Stream.of(path), java.util.stream.Stream.concat(initrds.stream(), cmdline.stream()))
+                            java.util.stream.Stream.of(path),
+                            java.util.stream.Stream.concat(initrds.stream(), cmdline.stream()))
                     .flatMap(printed -> failure(printed).stream())
                     .toList();
             return failures.isEmpty()
@@ -188,25 +197,25 @@ public final class BootDesk {
     private CompletionStage<BootAnswer> script(
             NodeView node, Execution execution, BootChoice choice, BootOrder.Script script, String edgeUrl) {
         Optional<Attempt> attempt = CurrentWork.currentAttempt(execution);
-        return texts.press(execution, about(execution, choice), edgeUrl)
-                .thenApply(press -> switch (press.template(script.templateRef())) {
-                    case TextPress.Printed.Failed(String message) ->
-                        waiting(node, "its boot script cannot be rendered: " + message);
-                    case TextPress.Printed.Text(String text) ->
-                        new BootAnswer(
-                                BootAction.SCRIPT,
-                                why(execution, "needs the machine"),
-                                node.id(),
-                                Optional.of(execution.id()),
-                                attempt.map(Attempt::step),
-                                attempt.map(Attempt::attempt),
-                                Optional.of(tokens.of(execution.id())),
-                                Optional.empty(),
-                                List.of(),
-                                Optional.empty(),
-                                Optional.of(text),
-                                Optional.empty());
-                });
+        return texts.press(execution, about(execution, choice), edgeUrl).thenApply(press -> switch (press.template(
+                script.templateRef())) {
+            case TextPress.Printed.Failed(String message) ->
+                waiting(node, "its boot script cannot be rendered: " + message);
+            case TextPress.Printed.Text(String text) ->
+                new BootAnswer(
+                        BootAction.SCRIPT,
+                        why(execution, "needs the machine"),
+                        node.id(),
+                        Optional.of(execution.id()),
+                        attempt.map(Attempt::step),
+                        attempt.map(Attempt::attempt),
+                        Optional.of(tokens.of(execution.id())),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(text),
+                        Optional.empty());
+        });
     }
 
     /** Texts speak of the current step; of the one whose config they are when nothing else is current. */

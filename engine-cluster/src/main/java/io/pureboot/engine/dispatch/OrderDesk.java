@@ -45,16 +45,19 @@ public final class OrderDesk {
      */
     public CompletionStage<Optional<CurrentStep>> current(
             ExecutionId id, Optional<String> serverUrl, Optional<String> bootId) {
-        return executions.get(id).thenCompose(found -> found.map(execution -> witnessed(execution, bootId)
-                        .thenCompose(now -> order(now, serverUrl.orElse(pace.publicUrl())))
-                        .thenApply(Optional::of))
-                .orElseGet(() -> CompletableFuture.completedStage(Optional.empty())));
+        return executions
+                .get(id)
+                .thenCompose(found -> found.map(execution -> witnessed(execution, bootId)
+                                .thenCompose(now -> order(now, serverUrl.orElse(pace.publicUrl())))
+                                .thenApply(Optional::of))
+                        .orElseGet(() -> CompletableFuture.completedStage(Optional.empty())));
     }
 
     /** Tells the execution of the machine, when it waits for a sign of it. */
     private CompletionStage<Execution> witnessed(Execution execution, Optional<String> bootId) {
-        boolean awaited = CurrentWork.of(execution) instanceof CurrentWork.RunningStep(GraphStep step, Task.Running task)
-                && (task.contactDeadline().isPresent() || (task.announced() && bootId.isPresent()));
+        boolean awaited =
+                CurrentWork.of(execution) instanceof CurrentWork.RunningStep(GraphStep step, Task.Running task)
+                        && (task.contactDeadline().isPresent() || (task.announced() && bootId.isPresent()));
         return awaited
                 ? executions
                         .ask(execution.id(), new ExecutionCommand.BootSeen(bootId))
@@ -76,11 +79,13 @@ public final class OrderDesk {
                         new Order(execution, pace, execution.status().terminal() ? Directive.DONE : Directive.WAIT)
                                 .answer());
             case CurrentWork.Cancelling(GraphStep step, Task.Running task) ->
-                CompletableFuture.completedStage(
-                        new Order(execution, pace, Directive.CANCEL).of(step, task).answer());
+                CompletableFuture.completedStage(new Order(execution, pace, Directive.CANCEL)
+                        .of(step, task)
+                        .answer());
             case CurrentWork.AwaitingRetry(GraphStep step, Task.AwaitingRetry task) ->
-                CompletableFuture.completedStage(
-                        new Order(execution, pace, Directive.WAIT).until(until(task.due())).answer());
+                CompletableFuture.completedStage(new Order(execution, pace, Directive.WAIT)
+                        .until(until(task.due()))
+                        .answer());
             case CurrentWork.RunningStep(GraphStep step, Task.Running task) ->
                 running(execution, step, task, serverUrl);
         };
@@ -118,7 +123,8 @@ public final class OrderDesk {
     private CompletionStage<CurrentStep> run(
             Execution execution, GraphStep step, Task.Running task, AgentOrder.Run run, String serverUrl) {
         return texts.press(execution, Optional.of(step), serverUrl).thenCompose(press -> {
-            Order order = new Order(execution, pace, Directive.RUN).of(step, task).interpreter(run.interpreter());
+            Order order =
+                    new Order(execution, pace, Directive.RUN).of(step, task).interpreter(run.interpreter());
             TextPress.Printed printed = run.scriptUrl()
                     .map(press::text)
                     .or(() -> run.script().map(press::text))
@@ -191,7 +197,16 @@ public final class OrderDesk {
 
         Order of(GraphStep current, Task.Running running) {
             return new Order(
-                    execution, pace, directive, Optional.of(current), Optional.of(running), interpreter, script, scriptUrl, delay, retry);
+                    execution,
+                    pace,
+                    directive,
+                    Optional.of(current),
+                    Optional.of(running),
+                    interpreter,
+                    script,
+                    scriptUrl,
+                    delay,
+                    retry);
         }
 
         Order interpreter(Optional<String> program) {
@@ -199,11 +214,13 @@ public final class OrderDesk {
         }
 
         Order script(String text) {
-            return new Order(execution, pace, directive, step, task, interpreter, Optional.of(text), scriptUrl, delay, retry);
+            return new Order(
+                    execution, pace, directive, step, task, interpreter, Optional.of(text), scriptUrl, delay, retry);
         }
 
         Order scriptUrl(String url) {
-            return new Order(execution, pace, directive, step, task, interpreter, script, Optional.of(url), delay, retry);
+            return new Order(
+                    execution, pace, directive, step, task, interpreter, script, Optional.of(url), delay, retry);
         }
 
         Order delay(Seconds pause) {

@@ -80,15 +80,17 @@ public final class SeedDesk {
     private static Seed metaData(Execution execution, Optional<NodeView> node) {
         String hostname = node.flatMap(NodeView::hostname)
                 .orElseGet(() -> "node-"
-                        + node.map(n -> n.macAddress().hyphenated()).orElse(execution.nodeId().value()));
-        return new Seed.File("instance-id: " + quoted(execution.id().value()) + "\nlocal-hostname: " + quoted(hostname) + "\n");
+                        + node.map(n -> n.macAddress().hyphenated())
+                                .orElse(execution.nodeId().value()));
+        return new Seed.File(
+                "instance-id: " + quoted(execution.id().value()) + "\nlocal-hostname: " + quoted(hostname) + "\n");
     }
 
     private CompletionStage<Seed> userData(Execution execution, String url) {
         Optional<GraphStep> step = cloudInit(execution);
         Optional<String> template = step.flatMap(s -> configured(s, "template_id"));
-        return template.map(reference -> texts.press(execution, step, url)
-                        .thenApply(press -> seed(press.template(reference))))
+        return template.map(reference ->
+                        texts.press(execution, step, url).thenApply(press -> seed(press.template(reference))))
                 .orElseGet(() -> now(new Seed.File(EMPTY_USER_DATA)));
     }
 
@@ -96,11 +98,11 @@ public final class SeedDesk {
         MachineUrls urls = new MachineUrls(url, execution.id(), tokens.of(execution.id()));
         Optional<GraphStep> step = cloudInit(execution);
         Optional<String> elsewhere = step.flatMap(s -> configured(s, "phone_home_url"));
-        return elsewhere.map(own -> texts.press(execution, step, url)
-                        .thenApply(press -> switch (press.text(own)) {
-                            case TextPress.Printed.Text(String text) -> vendorData(urls, text);
-                            case TextPress.Printed.Failed(String message) -> (Seed) new Seed.Unrendered(message);
-                        }))
+        return elsewhere
+                .map(own -> texts.press(execution, step, url).thenApply(press -> switch (press.text(own)) {
+                    case TextPress.Printed.Text(String text) -> vendorData(urls, text);
+                    case TextPress.Printed.Failed(String message) -> (Seed) new Seed.Unrendered(message);
+                }))
                 .orElseGet(() -> now(vendorData(urls, urls.phoneHome())));
     }
 
@@ -132,7 +134,8 @@ public final class SeedDesk {
                 .flatMap(id -> execution.step(id).stream())
                 .filter(SeedDesk::isCloudInit)
                 .findFirst();
-        return current.or(() -> CurrentWork.of(execution).about().flatMap(step -> next(execution, step, new HashSet<>())));
+        return current.or(
+                () -> CurrentWork.of(execution).about().flatMap(step -> next(execution, step, new HashSet<>())));
     }
 
     private static Optional<GraphStep> next(Execution execution, GraphStep from, Set<StepId> seen) {

@@ -67,8 +67,7 @@ public final class StepTexts {
                 .with(server(serverUrl))
                 .with(execution(execution, step, serverUrl))
                 .withMeta(meta(execution, node, group));
-        Variables withNode =
-                node.map(n -> variables.with(StepTexts.node(n))).orElse(variables);
+        Variables withNode = node.map(n -> variables.with(StepTexts.node(n))).orElse(variables);
         return group.map(g -> withNode.with(new Variables.Group(g.id(), g.name(), g.description())))
                 .orElse(withNode);
     }
@@ -122,7 +121,8 @@ public final class StepTexts {
 
     private static void lay(ObjectNode under, JsonNode over) {
         over.properties().forEach(field -> {
-            if (under.get(field.getKey()) instanceof ObjectNode below && field.getValue().isObject()) {
+            if (under.get(field.getKey()) instanceof ObjectNode below
+                    && field.getValue().isObject()) {
                 lay(below, field.getValue());
             } else {
                 under.set(field.getKey(), field.getValue().deepCopy());

@@ -19,21 +19,24 @@ final class BootRoutes {
     }
 
     CompletionStage<HttpResponse> boot(Call call) {
-        return call.object().then(NodeBodies::boot).serve(request -> boots.answer(request)
-                .thenApply(Answers::json));
+        return call.object()
+                .then(NodeBodies::boot)
+                .serve(request -> boots.answer(request).thenApply(Answers::json));
     }
 
     CompletionStage<HttpResponse> seed(Call call) {
-        return ExecutionRoutes.id(call).serve(id -> seeds.file(id, call.segment("file"), CallbackRoutes.edgeUrl(call))
-                .thenApply(seed -> switch (seed) {
-                    case SeedDesk.Seed.File(String text) -> Answers.text("text/plain", text);
-                    case SeedDesk.Seed.UnknownExecution() -> ExecutionRoutes.unknown(id);
-                    case SeedDesk.Seed.ExecutionOver() ->
-                        Answers.problem(Problems.of("execution-ended", "execution " + id + " has ended"));
-                    case SeedDesk.Seed.NoSuchFile() ->
-                        Answers.problem(Problems.of("seed-unknown", call.segment("file") + " is not part of the seed"));
-                    case SeedDesk.Seed.Unrendered(String message) ->
-                        Answers.problem(Problems.of("render-failed", message));
-                }));
+        return ExecutionRoutes.id(call)
+                .serve(id -> seeds.file(id, call.segment("file"), CallbackRoutes.edgeUrl(call))
+                        .thenApply(seed -> switch (seed) {
+                            case SeedDesk.Seed.File(String text) -> Answers.text("text/plain", text);
+                            case SeedDesk.Seed.UnknownExecution() -> ExecutionRoutes.unknown(id);
+                            case SeedDesk.Seed.ExecutionOver() ->
+                                Answers.problem(Problems.of("execution-ended", "execution " + id + " has ended"));
+                            case SeedDesk.Seed.NoSuchFile() ->
+                                Answers.problem(
+                                        Problems.of("seed-unknown", call.segment("file") + " is not part of the seed"));
+                            case SeedDesk.Seed.Unrendered(String message) ->
+                                Answers.problem(Problems.of("render-failed", message));
+                        }));
     }
 }

@@ -89,7 +89,8 @@ final class CallbackBodies {
                         facts.put(start(name, LONGEST_ID), start(value, LONGEST_FACT));
                     }
                 } catch (IllegalArgumentException malformed) {
-                    return Read.refused(Problems.of("invalid-body", "the form is not URL-encoded: " + malformed.getMessage()));
+                    return Read.refused(
+                            Problems.of("invalid-body", "the form is not URL-encoded: " + malformed.getMessage()));
                 }
             }
         }
@@ -102,7 +103,8 @@ final class CallbackBodies {
 
     /** An event of cloud-init's or curtin's webhook reporter as one sentence. */
     static String sentence(ObjectNode event) {
-        String description = text(event, "description").or(() -> text(event, "name")).orElse("event");
+        String description =
+                text(event, "description").or(() -> text(event, "name")).orElse("event");
         String kind = text(event, "event_type").map(type -> type + ": ").orElse("");
         String result = text(event, "result")
                 .filter(outcome -> !outcome.equals("SUCCESS"))
@@ -113,9 +115,15 @@ final class CallbackBodies {
 
     /** The same for the same event, however often it is sent. */
     static String identity(ObjectNode event) {
-        String parts = text(event, "origin").orElse("") + '\n' + text(event, "name").orElse("") + '\n'
-                + text(event, "event_type").orElse("") + '\n'
-                + Optional.ofNullable(event.get("timestamp")).map(JsonNode::asText).orElse("");
+        String parts = text(event, "origin").orElse("")
+                + '\n'
+                + text(event, "name").orElse("")
+                + '\n'
+                + text(event, "event_type").orElse("")
+                + '\n'
+                + Optional.ofNullable(event.get("timestamp"))
+                        .map(JsonNode::asText)
+                        .orElse("");
         return "webhook-" + UUID.nameUUIDFromBytes(parts.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -129,11 +137,12 @@ final class CallbackBodies {
     /** Without NUL characters, which PostgreSQL's texts cannot hold: a script's output may have some. */
     private static ObjectNode cleaned(ObjectNode body) {
         ObjectNode clean = Json.mapper().createObjectNode();
-        body.properties().forEach(field -> clean.set(
-                field.getKey(),
-                field.getValue().isTextual()
-                        ? clean.textNode(field.getValue().textValue().replace("\0", ""))
-                        : field.getValue()));
+        body.properties()
+                .forEach(field -> clean.set(
+                        field.getKey(),
+                        field.getValue().isTextual()
+                                ? clean.textNode(field.getValue().textValue().replace("\0", ""))
+                                : field.getValue()));
         return clean;
     }
 

@@ -46,9 +46,10 @@ final class CallbackRoutes {
 
     /** What the agent is to do, as JSON or as shell assignments ({@code Accept: text/x-shellscript} or {@code ?format=sh}). */
     CompletionStage<HttpResponse> current(Call call) {
-        return ExecutionRoutes.id(call).serve(id -> orders.current(id, edgeUrl(call), call.query("boot_id"))
-                .thenApply(found -> found.map(step -> form(call, step))
-                        .orElseGet(() -> ExecutionRoutes.unknown(id))));
+        return ExecutionRoutes.id(call)
+                .serve(id -> orders.current(id, edgeUrl(call), call.query("boot_id"))
+                        .thenApply(found ->
+                                found.map(step -> form(call, step)).orElseGet(() -> ExecutionRoutes.unknown(id))));
     }
 
     static Optional<String> edgeUrl(Call call) {
@@ -68,42 +69,35 @@ final class CallbackRoutes {
     CompletionStage<HttpResponse> report(Call call) {
         return ExecutionRoutes.id(call)
                 .then(id -> call.id("step", StepId::parse)
-                        .then(step -> call.object()
-                                .then(CallbackBodies::report)
-                                .map(report -> report(id, step, report))))
+                        .then(step ->
+                                call.object().then(CallbackBodies::report).map(report -> report(id, step, report))))
                 .serve(stage -> stage);
     }
 
     private CompletionStage<HttpResponse> report(ExecutionId id, StepId step, StepReport report) {
-        return executions
-                .ask(id, new ExecutionCommand.Report(step, report))
-                .thenCompose(answer -> switch (answer) {
-                    case ExecutionAnswer.Refused(Refusal refusal, Optional<Execution> execution) ->
-                        CompletableFuture.completedStage(Refusals.of(refusal, execution));
-                    case ExecutionAnswer.Done(Execution execution, boolean duplicate) ->
-                        progress(execution, step, report).thenApply(kept -> taken(execution, duplicate));
-                });
+        return executions.ask(id, new ExecutionCommand.Report(step, report)).thenCompose(answer -> switch (answer) {
+            case ExecutionAnswer.Refused(Refusal refusal, Optional<Execution> execution) ->
+                CompletableFuture.completedStage(Refusals.of(refusal, execution));
+            case ExecutionAnswer.Done(Execution execution, boolean duplicate) ->
+                progress(execution, step, report).thenApply(kept -> taken(execution, duplicate));
+        });
     }
 
     /** Progress is no event: it is kept beside the journal, for people (promise P-28). */
     private CompletionStage<Void> progress(Execution execution, StepId step, StepReport report) {
         Optional<String> said = report.subTask()
-                .map(sub -> report.message().map(message -> sub + ": " + message).orElse(sub))
+                .map(sub ->
+                        report.message().map(message -> sub + ": " + message).orElse(sub))
                 .or(report::message);
-        if (report.status() != ReportStatus.PROGRESS || (said.isEmpty() && report.percent().isEmpty())) {
+        if (report.status() != ReportStatus.PROGRESS
+                || (said.isEmpty() && report.percent().isEmpty())) {
             return CompletableFuture.completedStage(null);
         }
         int attempt = report.attempt()
                 .or(() -> execution.latestAttempt(step).map(Attempt::attempt))
                 .orElse(1);
         return subTasks.add(
-                execution.id(),
-                step,
-                attempt,
-                clock.instant(),
-                said.orElse(""),
-                report.percent(),
-                report.eventId());
+                execution.id(), step, attempt, clock.instant(), said.orElse(""), report.percent(), report.eventId());
     }
 
     private static HttpResponse taken(Execution execution, boolean duplicate) {
@@ -119,16 +113,15 @@ final class CallbackRoutes {
         return ExecutionRoutes.id(call)
                 .then(id -> heartbeat.map(beat -> executions
                         .heartbeat(id, beat)
-                        .thenApply(answer ->
-                                answer.map(Answers::json).orElseGet(() -> ExecutionRoutes.unknown(id)))))
+                        .thenApply(answer -> answer.map(Answers::json).orElseGet(() -> ExecutionRoutes.unknown(id)))))
                 .serve(stage -> stage);
     }
 
     /** The installed system is up: cloud-init's form, or JSON of the same fields. */
     CompletionStage<HttpResponse> phoneHome(Call call) {
         return ExecutionRoutes.id(call)
-                .then(id -> CallbackBodies.facts(call).map(facts -> executions.ask(
-                        id, new ExecutionCommand.PhoneHome(eventId(call, facts), facts))))
+                .then(id -> CallbackBodies.facts(call)
+                        .map(facts -> executions.ask(id, new ExecutionCommand.PhoneHome(eventId(call, facts), facts))))
                 .serve(stage -> stage.thenApply(answer -> switch (answer) {
                     case ExecutionAnswer.Done(Execution execution, boolean duplicate) -> taken(execution, duplicate);
                     case ExecutionAnswer.Refused(Refusal refusal, Optional<Execution> execution) ->
@@ -152,22 +145,25 @@ final class CallbackRoutes {
 
     private CompletionStage<HttpResponse> event(ExecutionId id, ObjectNode event) {
         Heartbeat life = new Heartbeat(Optional.empty(), Optional.empty(), Optional.empty());
-        return executions.heartbeat(id, life).thenCompose(alive -> executions.get(id)).thenCompose(found -> {
-            if (found.isEmpty()) {
-                return CompletableFuture.completedStage(ExecutionRoutes.unknown(id));
-            }
-            Optional<Attempt> attempt = CurrentWork.currentAttempt(found.get())
-                    .or(() -> found.get().attempts().stream().reduce((earlier, later) -> later));
-            return attempt.map(ran -> subTasks.add(
-                            id,
-                            ran.step(),
-                            ran.attempt(),
-                            clock.instant(),
-                            CallbackBodies.sentence(event),
-                            Optional.empty(),
-                            Optional.of(CallbackBodies.identity(event))))
-                    .orElseGet(() -> CompletableFuture.completedStage(null))
-                    .thenApply(kept -> Answers.nothing());
-        });
+        return executions
+                .heartbeat(id, life)
+                .thenCompose(alive -> executions.get(id))
+                .thenCompose(found -> {
+                    if (found.isEmpty()) {
+                        return CompletableFuture.completedStage(ExecutionRoutes.unknown(id));
+                    }
+                    Optional<Attempt> attempt = CurrentWork.currentAttempt(found.get())
+                            .or(() -> found.get().attempts().stream().reduce((earlier, later) -> later));
+                    return attempt.map(ran -> subTasks.add(
+                                    id,
+                                    ran.step(),
+                                    ran.attempt(),
+                                    clock.instant(),
+                                    CallbackBodies.sentence(event),
+                                    Optional.empty(),
+                                    Optional.of(CallbackBodies.identity(event))))
+                            .orElseGet(() -> CompletableFuture.completedStage(null))
+                            .thenApply(kept -> Answers.nothing());
+                });
     }
 }

@@ -78,9 +78,8 @@ final class ExecutionRoutes {
 
     private CompletionStage<HttpResponse> known(NodeId node, CompletionStage<HttpResponse> page) {
         return nodes.get(node)
-                .thenCompose(found -> found.isPresent()
-                        ? page
-                        : CompletableFuture.completedStage(NodeRoutes.unknown(node)));
+                .thenCompose(
+                        found -> found.isPresent() ? page : CompletableFuture.completedStage(NodeRoutes.unknown(node)));
     }
 
     private Read<CompletionStage<HttpResponse>> page(Call call, ExecutionFilter filter) {
@@ -128,8 +127,7 @@ final class ExecutionRoutes {
         Optional<WorkflowId> workflow = fields.parsed("workflow_id", WorkflowId::parse, "malformed_id", "an id");
         Optional<ObjectNode> parameters = fields.object("parameters");
         return fields.read(() -> new Start(
-                workflow.orElseThrow(),
-                parameters.orElseGet(() -> Json.mapper().createObjectNode())));
+                workflow.orElseThrow(), parameters.orElseGet(() -> Json.mapper().createObjectNode())));
     }
 
     private CompletionStage<HttpResponse> execute(NodeId node, Start start, String by, Optional<String> key) {
@@ -146,8 +144,10 @@ final class ExecutionRoutes {
         return switch (answer) {
             case StartAnswer.Refused(NodeRefusal refusal) -> CompletableFuture.completedStage(Refusals.of(refusal));
             case StartAnswer.Started(ExecutionId id, boolean duplicate) ->
-                shown(id, execution -> view(execution, Optional.of(tokens.of(id)))
-                        .thenApply(view -> Answers.created(PATH + id, duplicate, view)));
+                shown(
+                        id,
+                        execution -> view(execution, Optional.of(tokens.of(id)))
+                                .thenApply(view -> Answers.created(PATH + id, duplicate, view)));
         };
     }
 
@@ -163,27 +163,25 @@ final class ExecutionRoutes {
     }
 
     CompletionStage<HttpResponse> cancel(Call call) {
-        return id(call)
-                .then(id -> call.flag("force")
+        return id(call).then(id -> call.flag("force")
                         .then(force -> call.optionalObject().then(body -> {
                             Fields fields = new Fields(body);
                             Optional<String> reason = fields.text("reason", LONGEST_REASON);
-                            boolean forced = fields.flag("force").or(() -> force).orElse(false);
-                            return fields.read(() ->
-                                    executions.ask(id, new ExecutionCommand.Cancel(call.by(), reason, forced)));
+                            boolean forced =
+                                    fields.flag("force").or(() -> force).orElse(false);
+                            return fields.read(
+                                    () -> executions.ask(id, new ExecutionCommand.Cancel(call.by(), reason, forced)));
                         })))
                 .serve(stage -> stage.thenCompose(this::shown));
     }
 
     /** Runs it again after its end, from the step that failed or the one that is named. */
     CompletionStage<HttpResponse> retry(Call call) {
-        return id(call)
-                .then(id -> call.parameter("from", StepId::parse, "a step's id")
+        return id(call).then(id -> call.parameter("from", StepId::parse, "a step's id")
                         .then(from -> call.optionalObject().then(body -> {
                             Fields fields = new Fields(body);
                             Optional<String> reason = fields.text("reason", LONGEST_REASON);
-                            Optional<StepId> step =
-                                    fields.parsed("from", StepId::parse, "malformed_id", "a step's id");
+                            Optional<StepId> step = fields.parsed("from", StepId::parse, "malformed_id", "a step's id");
                             return fields.read(() -> retry(id, step.or(() -> from), call.by(), reason));
                         })))
                 .serve(stage -> stage);
@@ -191,12 +189,14 @@ final class ExecutionRoutes {
 
     private CompletionStage<HttpResponse> retry(
             ExecutionId id, Optional<StepId> from, String by, Optional<String> reason) {
-        return shown(id, execution -> nodes.retry(execution.nodeId(), id, from, by, reason)
-                .thenCompose(answer -> switch (answer) {
-                    case StartAnswer.Refused(NodeRefusal refusal) ->
-                        CompletableFuture.completedStage(Refusals.of(refusal));
-                    case StartAnswer.Started started -> shown(id, this::shown);
-                }));
+        return shown(
+                id,
+                execution -> nodes.retry(execution.nodeId(), id, from, by, reason)
+                        .thenCompose(answer -> switch (answer) {
+                            case StartAnswer.Refused(NodeRefusal refusal) ->
+                                CompletableFuture.completedStage(Refusals.of(refusal));
+                            case StartAnswer.Started started -> shown(id, this::shown);
+                        }));
     }
 
     private CompletionStage<HttpResponse> shown(ExecutionAnswer answer) {

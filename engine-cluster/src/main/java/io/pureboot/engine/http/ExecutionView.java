@@ -181,7 +181,9 @@ record ExecutionView(
                 Optional.of(new WaitingFor(
                         "cancel",
                         step.id(),
-                        e.cancel().map(ExecutionState.Cancellation::graceDeadline).orElse(task.deadline())));
+                        e.cancel()
+                                .map(ExecutionState.Cancellation::graceDeadline)
+                                .orElse(task.deadline())));
             case CurrentWork.RunningStep(GraphStep step, Task.Running task) ->
                 Optional.of(new WaitingFor(
                         what(step, task), step.id(), task.contactDeadline().orElse(task.deadline())));

@@ -63,13 +63,12 @@ final class GroupRoutes {
     CompletionStage<HttpResponse> get(Call call) {
         return id(call).serve(id -> groups.get(id)
                 .thenApply(group -> group.map(Answers::json)
-                        .orElseGet(() -> Answers.problem(
-                                Problems.of("group-not-found", "no group has the id " + id)))));
+                        .orElseGet(
+                                () -> Answers.problem(Problems.of("group-not-found", "no group has the id " + id)))));
     }
 
     CompletionStage<HttpResponse> patch(Call call) {
-        return id(call)
-                .then(id -> call.object().then(GroupRoutes::patch).map(patch -> groups.patch(id, patch)))
+        return id(call).then(id -> call.object().then(GroupRoutes::patch).map(patch -> groups.patch(id, patch)))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(answer, (group, same) -> Answers.json(group))));
     }
 
@@ -80,15 +79,11 @@ final class GroupRoutes {
         Optional<WorkflowId> workflow = workflow(fields);
         Optional<ObjectNode> metadata = fields.object("metadata");
         return fields.read(() -> new GroupPatch(
-                name,
-                description,
-                fields.has("workflow_id") ? Optional.of(workflow) : Optional.empty(),
-                metadata));
+                name, description, fields.has("workflow_id") ? Optional.of(workflow) : Optional.empty(), metadata));
     }
 
     CompletionStage<HttpResponse> delete(Call call) {
-        return id(call)
-                .map(groups::delete)
+        return id(call).map(groups::delete)
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(answer, (group, same) -> Answers.nothing())));
     }
 

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 /** Reads bodies that describe machines. */
 final class NodeBodies {
     private static final int LONGEST = 255;
-    private static final Pattern HOSTNAME =
-            Pattern.compile("(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
+    private static final Pattern HOSTNAME = Pattern.compile(
+            "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}(/[0-9]{1,3})?");
 
     private NodeBodies() {}
@@ -110,7 +110,10 @@ final class NodeBodies {
 
     private static Optional<MacAddress> mac(Fields fields, String name) {
         return fields.parsed(
-                name, MacAddress::parse, "malformed_mac", "the Ethernet address of one machine, such as 52:54:00:12:34:56");
+                name,
+                MacAddress::parse,
+                "malformed_mac",
+                "the Ethernet address of one machine, such as 52:54:00:12:34:56");
     }
 
     private static Optional<String> matching(

@@ -71,8 +71,8 @@ final class NodeRoutes {
                                 () -> nodes.register(node, call.by(), key)
                                         .thenApply(answer -> or(
                                                 answer,
-                                                (view, duplicate) -> Answers.created(
-                                                        PATH + view.id(), duplicate, json(view)))))))
+                                                (view, duplicate) ->
+                                                        Answers.created(PATH + view.id(), duplicate, json(view)))))))
                 .serve(stage -> stage);
     }
 
@@ -84,8 +84,7 @@ final class NodeRoutes {
     }
 
     CompletionStage<HttpResponse> patch(Call call) {
-        return id(call)
-                .then(id -> call.object()
+        return id(call).then(id -> call.object()
                         .then(NodeBodies::patch)
                         .map(patch -> assignable(
                                 patch.groupId(),
@@ -95,12 +94,13 @@ final class NodeRoutes {
     }
 
     CompletionStage<HttpResponse> delete(Call call) {
-        return id(call).serve(id -> nodes.delete(id, call.by())
-                .thenApply(answer -> or(answer, (view, duplicate) -> Answers.nothing())));
+        return id(call).serve(id ->
+                nodes.delete(id, call.by()).thenApply(answer -> or(answer, (view, duplicate) -> Answers.nothing())));
     }
 
     CompletionStage<HttpResponse> move(Call call) {
-        return id(call).then(id -> call.object().then(body -> move(id, body, call))).serve(stage -> stage);
+        return id(call).then(id -> call.object().then(body -> move(id, body, call)))
+                .serve(stage -> stage);
     }
 
     private Read<CompletionStage<HttpResponse>> move(NodeId id, ObjectNode body, Call call) {
@@ -124,8 +124,7 @@ final class NodeRoutes {
     /** Goes on when group and workflow are there; else says which is not. */
     private CompletionStage<HttpResponse> assignable(
             Optional<GroupId> group, Optional<WorkflowId> workflow, Supplier<CompletionStage<HttpResponse>> next) {
-        CompletionStage<Boolean> groupThere = group.map(
-                        id -> groups.get(id).thenApply(Optional::isPresent))
+        CompletionStage<Boolean> groupThere = group.map(id -> groups.get(id).thenApply(Optional::isPresent))
                 .orElseGet(() -> CompletableFuture.completedStage(true));
         CompletionStage<Boolean> workflowThere = workflow.map(
                         id -> workflows.get(id).thenApply(Optional::isPresent))
@@ -135,7 +134,8 @@ final class NodeRoutes {
                 .thenCompose(faults -> faults.isEmpty()
                         ? next.get()
                         : CompletableFuture.completedStage(Answers.problem(Problems.of(
-                                        "invalid-body", faults.getFirst().path() + " "
+                                        "invalid-body",
+                                        faults.getFirst().path() + " "
                                                 + faults.getFirst().message())
                                 .errors(faults))));
     }

@@ -35,14 +35,16 @@ final class OperationsRoutes {
     /** 200 when this engine is a cluster member and its database answers. */
     CompletionStage<HttpResponse> ready(Call call) {
         Membership now = membership.get();
-        return databaseAnswers().thenApply(answers -> now.up() && answers
-                ? Answers.json(Json.mapper()
-                        .createObjectNode()
-                        .put("status", "ready")
-                        .put("members", now.members()))
-                : Answers.problem(Problems.of(
-                        "not-ready",
-                        "cluster member: " + now.status() + "; database: " + (answers ? "answers" : "does not answer"))));
+        return databaseAnswers()
+                .thenApply(answers -> now.up() && answers
+                        ? Answers.json(Json.mapper()
+                                .createObjectNode()
+                                .put("status", "ready")
+                                .put("members", now.members()))
+                        : Answers.problem(Problems.of(
+                                "not-ready",
+                                "cluster member: " + now.status() + "; database: "
+                                        + (answers ? "answers" : "does not answer"))));
     }
 
     private CompletionStage<Boolean> databaseAnswers() {

@@ -18,9 +18,8 @@ final class Refusals {
     private Refusals() {}
 
     static HttpResponse of(Refusal refusal, Optional<Execution> execution) {
-        String status = execution
-                .map(e -> "; the execution is " + e.status().wire())
-                .orElse("");
+        String status =
+                execution.map(e -> "; the execution is " + e.status().wire()).orElse("");
         return Answers.problem(Problems.of(refusal.code().wire(), refusal.detail() + status));
     }
 
@@ -48,7 +47,8 @@ final class Refusals {
         boolean syntax = faults.stream().anyMatch(fault -> fault.code().equals("yaml_syntax"));
         String first = faults.stream()
                 .findFirst()
-                .map(fault -> (fault.path().isEmpty() ? "" : fault.path() + " ") + fault.message()
+                .map(fault -> (fault.path().isEmpty() ? "" : fault.path() + " ")
+                        + fault.message()
                         + fault.line()
                                 .map(line -> "; line " + line + ", column "
                                         + fault.column().orElse(1))

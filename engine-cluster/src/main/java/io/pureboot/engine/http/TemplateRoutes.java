@@ -48,8 +48,7 @@ final class TemplateRoutes {
                         .then(TemplateRoutes::template)
                         .map(template -> templates.create(template, call.by(), key)))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(
-                        answer,
-                        (entry, duplicate) -> Answers.created(PATH + entry.id(), duplicate, json(entry)))));
+                        answer, (entry, duplicate) -> Answers.created(PATH + entry.id(), duplicate, json(entry)))));
     }
 
     private static Read<NewTemplate> template(ObjectNode body) {
@@ -68,14 +67,13 @@ final class TemplateRoutes {
     CompletionStage<HttpResponse> get(Call call) {
         return id(call).serve(id -> templates
                 .get(id)
-                .thenApply(entry -> entry.map(found -> Answers.json(json(found))).orElseGet(() -> unknown(id))));
+                .thenApply(
+                        entry -> entry.map(found -> Answers.json(json(found))).orElseGet(() -> unknown(id))));
     }
 
     CompletionStage<HttpResponse> patch(Call call) {
-        return id(call)
-                .then(id -> call.object()
-                        .then(TemplateRoutes::patch)
-                        .map(patch -> templates.patch(id, patch, call.by())))
+        return id(call).then(id ->
+                        call.object().then(TemplateRoutes::patch).map(patch -> templates.patch(id, patch, call.by())))
                 .serve(stage ->
                         stage.thenApply(answer -> Refusals.or(answer, (entry, same) -> Answers.json(json(entry)))));
     }
@@ -84,21 +82,19 @@ final class TemplateRoutes {
         Fields fields = new Fields(body);
         Optional<String> name = fields.text("name", LONGEST_NAME);
         Optional<String> description = fields.text("description", LONGEST_TEXT);
-        Optional<VersionSelector> current = fields.parsed(
-                "current_version", VersionSelector::parse, "malformed_version", "a version such as v2.1");
+        Optional<VersionSelector> current =
+                fields.parsed("current_version", VersionSelector::parse, "malformed_version", "a version such as v2.1");
         return fields.read(() -> new TemplatePatch(name, description, current));
     }
 
     CompletionStage<HttpResponse> delete(Call call) {
-        return id(call)
-                .then(id -> call.flag("force")
-                        .map(force -> templates.delete(id, force.orElse(false), call.by())))
+        return id(call).then(
+                        id -> call.flag("force").map(force -> templates.delete(id, force.orElse(false), call.by())))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(answer, (entry, same) -> Answers.nothing())));
     }
 
     CompletionStage<HttpResponse> addVersion(Call call) {
-        return id(call)
-                .then(id -> call.idempotencyKey()
+        return id(call).then(id -> call.idempotencyKey()
                         .then(key -> call.parameter("bump", Bump::parse, "minor or major")
                                 .then(bump -> call.object()
                                         .then(body -> version(id, bump.orElse(Bump.MINOR), body, call, key)))))
@@ -125,22 +121,27 @@ final class TemplateRoutes {
                 .thenApply(versions -> versions.isEmpty()
                         ? unknown(id)
                         : Answers.page(
-                                versions.stream().map(version -> json(id, version)).toList(), Optional.empty())));
+                                versions.stream()
+                                        .map(version -> json(id, version))
+                                        .toList(),
+                                Optional.empty())));
     }
 
     CompletionStage<HttpResponse> version(Call call) {
-        return id(call)
-                .then(id -> call.id("version", VersionSelector::parse).map(version -> version(id, version)))
+        return id(call).then(id -> call.id("version", VersionSelector::parse).map(version -> version(id, version)))
                 .serve(stage -> stage);
     }
 
     private CompletionStage<HttpResponse> version(TemplateId id, VersionSelector selector) {
-        return templates.version(id, selector).thenCompose(found -> found.map(version -> templates
-                        .content(id, version.version())
-                        .thenApply(content -> Answers.withETag(
-                                Answers.json(json(id, version).put("content", content.orElse(""))), version.sha256())))
-                .orElseGet(() -> CompletableFuture.completedStage(
-                        Answers.problem(Problems.of("version-not-found", "template " + id + " has no " + selector)))));
+        return templates
+                .version(id, selector)
+                .thenCompose(found -> found.map(version -> templates
+                                .content(id, version.version())
+                                .thenApply(content -> Answers.withETag(
+                                        Answers.json(json(id, version).put("content", content.orElse(""))),
+                                        version.sha256())))
+                        .orElseGet(() -> CompletableFuture.completedStage(Answers.problem(
+                                Problems.of("version-not-found", "template " + id + " has no " + selector)))));
     }
 
     private static Read<TemplateId> id(Call call) {

@@ -6,7 +6,6 @@ import io.pureboot.engine.http.exchange.Call;
 import io.pureboot.engine.http.exchange.Problems;
 import io.pureboot.engine.http.exchange.Read;
 import io.pureboot.engine.registry.Pinning;
-import io.pureboot.engine.registry.RegistryAnswer;
 import io.pureboot.engine.registry.Templates;
 import io.pureboot.engine.registry.WorkflowEntry;
 import io.pureboot.engine.registry.WorkflowFilter;
@@ -67,15 +66,13 @@ final class WorkflowRoutes {
     }
 
     CompletionStage<HttpResponse> update(Call call) {
-        return id(call)
-                .then(id -> definition(call)
+        return id(call).then(id -> definition(call)
                         .map(definition -> workflows.update(id, definition, call.header("If-Match"), call.by())))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(answer, (entry, same) -> shown(entry))));
     }
 
     CompletionStage<HttpResponse> delete(Call call) {
-        return id(call)
-                .map(id -> workflows.delete(id, call.header("If-Match"), call.by()))
+        return id(call).map(id -> workflows.delete(id, call.header("If-Match"), call.by()))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(answer, (entry, same) -> Answers.nothing())));
     }
 
@@ -89,8 +86,8 @@ final class WorkflowRoutes {
     }
 
     CompletionStage<HttpResponse> revision(Call call) {
-        return id(call)
-                .then(id -> call.id("revision", WorkflowRoutes::number).map(number -> workflows.revision(id, number)))
+        return id(call).then(
+                        id -> call.id("revision", WorkflowRoutes::number).map(number -> workflows.revision(id, number)))
                 .serve(stage -> stage.thenApply(found -> found.map(
                                 revision -> Answers.withETag(Answers.json(json(revision)), revision.sha256()))
                         .orElseGet(() -> Answers.problem(
@@ -104,31 +101,37 @@ final class WorkflowRoutes {
     /** Makes the workflow that the YAML names, or its next revision when there is one of that name; {@code ?dry_run} only says which. */
     CompletionStage<HttpResponse> importYaml(Call call) {
         return call.flag("dry_run")
-                .then(dry -> yaml(call).map(definition -> dry.orElse(false) ? dryRun(definition) : store(call, definition)))
+                .then(dry ->
+                        yaml(call).map(definition -> dry.orElse(false) ? dryRun(definition) : store(call, definition)))
                 .serve(stage -> stage);
     }
 
     private CompletionStage<HttpResponse> store(Call call, WorkflowDefinition definition) {
-        return workflows.findByName(definition.name()).thenCompose(known -> known.isPresent()
-                ? workflows
-                        .update(known.get().id(), definition, Optional.empty(), call.by())
-                        .thenApply(answer -> Refusals.or(answer, (entry, same) -> shown(entry)))
-                : workflows
-                        .create(definition, call.by(), Optional.empty())
-                        .thenApply(answer -> Refusals.or(answer, WorkflowRoutes::created)));
+        return workflows
+                .findByName(definition.name())
+                .thenCompose(known -> known.isPresent()
+                        ? workflows
+                                .update(known.get().id(), definition, Optional.empty(), call.by())
+                                .thenApply(answer -> Refusals.or(answer, (entry, same) -> shown(entry)))
+                        : workflows
+                                .create(definition, call.by(), Optional.empty())
+                                .thenApply(answer -> Refusals.or(answer, WorkflowRoutes::created)));
     }
 
     private CompletionStage<HttpResponse> dryRun(WorkflowDefinition definition) {
         return faults(definition)
-                .thenCombine(workflows.findByName(definition.name()), (faults, known) -> faults.isEmpty()
-                        ? Answers.json(verdict(faults)
-                                .put("would", would(definition, known))
-                                .put("sha256", PureBootDialect.sha256(definition)))
-                        : Answers.problem(Refusals.definition(faults)));
+                .thenCombine(
+                        workflows.findByName(definition.name()),
+                        (faults, known) -> faults.isEmpty()
+                                ? Answers.json(verdict(faults)
+                                        .put("would", would(definition, known))
+                                        .put("sha256", PureBootDialect.sha256(definition)))
+                                : Answers.problem(Refusals.definition(faults)));
     }
 
     private static String would(WorkflowDefinition definition, Optional<WorkflowEntry> known) {
-        return known.map(entry -> entry.current().sha256().equals(PureBootDialect.sha256(definition)) ? "keep" : "update")
+        return known.map(entry ->
+                        entry.current().sha256().equals(PureBootDialect.sha256(definition)) ? "keep" : "update")
                 .orElse("create");
     }
 
@@ -196,8 +199,8 @@ final class WorkflowRoutes {
 
     private CompletionStage<HttpResponse> found(
             Call call, java.util.function.Function<WorkflowEntry, HttpResponse> shown) {
-        return id(call)
-                .serve(id -> workflows.get(id).thenApply(entry -> entry.map(shown).orElseGet(() -> unknown(id))));
+        return id(call).serve(id ->
+                workflows.get(id).thenApply(entry -> entry.map(shown).orElseGet(() -> unknown(id))));
     }
 
     private static HttpResponse unknown(WorkflowId id) {
@@ -206,7 +209,8 @@ final class WorkflowRoutes {
 
     private static HttpResponse created(WorkflowEntry entry, boolean duplicate) {
         return Answers.withETag(
-                Answers.created(PATH + entry.id(), duplicate, json(entry)), entry.current().sha256());
+                Answers.created(PATH + entry.id(), duplicate, json(entry)),
+                entry.current().sha256());
     }
 
     private static HttpResponse shown(WorkflowEntry entry) {

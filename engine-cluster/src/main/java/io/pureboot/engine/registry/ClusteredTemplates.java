@@ -83,7 +83,11 @@ final class ClusteredTemplates implements Templates {
         return version(id, selector)
                 .thenCompose(version -> version.isPresent()
                         ? change(new TemplateCommand.Change(
-                                id, patch.name(), patch.description(), Optional.of(version.get().version()), by))
+                                id,
+                                patch.name(),
+                                patch.description(),
+                                Optional.of(version.get().version()),
+                                by))
                         : get(id).thenApply(template -> RegistryAnswer.refused(
                                 template.isPresent()
                                         ? CatalogRefusal.Code.VERSION_NOT_FOUND
@@ -107,19 +111,19 @@ final class ClusteredTemplates implements Templates {
 
     private CompletionStage<RegistryAnswer<TemplateEntry>> change(TemplateCommand command) {
         return registry.change(command)
-                .thenCompose(answer ->
-                        thenRead(answer, connection -> TemplateTables.entry(connection, command.id(), true)));
+                .thenCompose(
+                        answer -> thenRead(answer, connection -> TemplateTables.entry(connection, command.id(), true)));
     }
 
-    private <T> CompletionStage<RegistryAnswer<T>> thenRead(
-            RegistryAnswer<Boolean> answer, SqlWork<Optional<T>> read) {
+    private <T> CompletionStage<RegistryAnswer<T>> thenRead(RegistryAnswer<Boolean> answer, SqlWork<Optional<T>> read) {
         return switch (answer) {
             case RegistryAnswer.Refused<Boolean>(CatalogRefusal refusal) ->
                 CompletableFuture.completedStage(new RegistryAnswer.Refused<>(refusal));
             case RegistryAnswer.Done<Boolean>(Boolean done, boolean duplicate) ->
                 database.call(read)
                         .thenApply(found -> new RegistryAnswer.Done<>(
-                                found.orElseThrow(() -> new IllegalStateException("its rows are not there")), duplicate));
+                                found.orElseThrow(() -> new IllegalStateException("its rows are not there")),
+                                duplicate));
         };
     }
 
@@ -147,9 +151,7 @@ final class ClusteredTemplates implements Templates {
     public CompletionStage<Optional<TemplateVersion>> version(TemplateId id, VersionSelector version) {
         return database.call(connection -> {
             Optional<TemplateEntry> template = TemplateTables.entry(connection, id, false);
-            return template.isEmpty()
-                    ? Optional.empty()
-                    : TemplateTables.version(connection, template.get(), version);
+            return template.isEmpty() ? Optional.empty() : TemplateTables.version(connection, template.get(), version);
         });
     }
 

@@ -109,7 +109,8 @@ final class ClusteredWorkflows implements Workflows {
             case RegistryAnswer.Done<Boolean>(Boolean done, boolean duplicate) ->
                 database.call(connection -> tables.entry(connection, command.id(), true))
                         .thenApply(entry -> new RegistryAnswer.Done<>(
-                                entry.orElseThrow(() -> new IllegalStateException("its rows are not there")), duplicate));
+                                entry.orElseThrow(() -> new IllegalStateException("its rows are not there")),
+                                duplicate));
         });
     }
 

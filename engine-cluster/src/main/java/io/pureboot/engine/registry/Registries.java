@@ -22,14 +22,14 @@ public record Registries(Workflows workflows, Templates templates, Groups groups
      * the schema's migration.
      */
     public static Registries init(ActorSystem<?> system, Database database, StepCatalog steps) {
-        Templates templates =
-                new ClusteredTemplates(RegistryDoor.open(system, database, templateRegistry()), database);
+        Templates templates = new ClusteredTemplates(RegistryDoor.open(system, database, templateRegistry()), database);
         Workflows workflows = new ClusteredWorkflows(
                 RegistryDoor.open(system, database, workflowRegistry()), database, templates, steps);
         return new Registries(workflows, templates, new StoredGroups(database));
     }
 
-    private static RegistryRules<WorkflowCatalogCommand, WorkflowCatalogEvent, WorkflowCatalog.State> workflowRegistry() {
+    private static RegistryRules<WorkflowCatalogCommand, WorkflowCatalogEvent, WorkflowCatalog.State>
+            workflowRegistry() {
         return new RegistryRules<>(
                 WORKFLOW_REGISTRY,
                 WorkflowCatalogCommand.class,

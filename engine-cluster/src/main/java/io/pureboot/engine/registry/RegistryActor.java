@@ -137,7 +137,9 @@ final class RegistryActor<C, E, S> extends EventSourcedBehavior<RegistryActor.Me
             case CatalogDecision.Accepted<E>(E event) ->
                 Effect().persist(event).thenRun(() -> write(event, change.replyTo()));
             case CatalogDecision.Unchanged<E>(boolean duplicate) ->
-                Effect().none().thenRun(() -> catchUp(Optional.of(new Waiting(change.replyTo(), new Changed(duplicate)))));
+                Effect()
+                        .none()
+                        .thenRun(() -> catchUp(Optional.of(new Waiting(change.replyTo(), new Changed(duplicate)))));
             case CatalogDecision.Refused<E>(CatalogRefusal refusal) ->
                 Effect().none().thenRun(() -> change.replyTo().tell(new Refused(refusal)));
         };
@@ -160,7 +162,11 @@ final class RegistryActor<C, E, S> extends EventSourcedBehavior<RegistryActor.Me
 
     private Effect<E, S> onWritten(Written written) {
         if (written.failure().isPresent()) {
-            context.getLog().warn("{}: the tables lag behind the journal", rules.name(), written.failure().get());
+            context.getLog()
+                    .warn(
+                            "{}: the tables lag behind the journal",
+                            rules.name(),
+                            written.failure().get());
             timers.startSingleTimer(new CatchUp(), CATCH_UP_DELAY);
         }
         written.waiting()

@@ -37,8 +37,8 @@ final class RegistryDoor<C> {
     /** @return failed when nobody answers in time, or when the registry cannot say whether the change holds */
     CompletionStage<RegistryAnswer<Boolean>> change(C command) {
         String json = write(command);
-        CompletionStage<RegistryActor.Reply> asked = AskPattern.ask(
-                proxy, replyTo -> new RegistryActor.Change(json, replyTo), PATIENCE, system.scheduler());
+        CompletionStage<RegistryActor.Reply> asked =
+                AskPattern.ask(proxy, replyTo -> new RegistryActor.Change(json, replyTo), PATIENCE, system.scheduler());
         return asked.thenApply(reply -> switch (reply) {
             case RegistryActor.Changed(boolean duplicate) -> new RegistryAnswer.Done<>(duplicate, duplicate);
             case RegistryActor.Refused(var refusal) -> new RegistryAnswer.Refused<>(refusal);

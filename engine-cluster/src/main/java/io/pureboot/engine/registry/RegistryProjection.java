@@ -49,8 +49,9 @@ final class RegistryProjection<E> {
     /** Writes the rows of the event with that sequence number, and before it those of earlier ones that are missing. */
     CompletionStage<Done> apply(long sequence, E event) {
         return database.transaction(connection -> write(connection, sequence, event))
-                .thenCompose(outcome ->
-                        outcome == Outcome.GAP ? catchUp(sequence) : CompletableFuture.completedStage(Done.getInstance()));
+                .thenCompose(outcome -> outcome == Outcome.GAP
+                        ? catchUp(sequence)
+                        : CompletableFuture.completedStage(Done.getInstance()));
     }
 
     /** Writes the rows of all events up to that sequence number that are missing. */
@@ -77,8 +78,8 @@ final class RegistryProjection<E> {
     }
 
     private Outcome write(Connection connection, long sequence, E event) throws SQLException {
-        try (PreparedStatement move = connection.prepareStatement(
-                "UPDATE registry_position SET seq = ? WHERE registry = ? AND seq = ?")) {
+        try (PreparedStatement move =
+                connection.prepareStatement("UPDATE registry_position SET seq = ? WHERE registry = ? AND seq = ?")) {
             move.setLong(1, sequence);
             move.setString(2, name);
             move.setLong(3, sequence - 1);

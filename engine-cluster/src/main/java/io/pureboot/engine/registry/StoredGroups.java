@@ -181,8 +181,9 @@ final class StoredGroups implements Groups {
 
     @Override
     public CompletionStage<Optional<GroupEntry>> findByName(String name) {
-        return database.call(connection -> Statement.select(SELECT).where("name = ?", name).list(connection, StoredGroups::row).stream()
-                .findFirst());
+        return database.call(connection ->
+                Statement.select(SELECT).where("name = ?", name).list(connection, StoredGroups::row).stream()
+                        .findFirst());
     }
 
     @Override
@@ -194,8 +195,10 @@ final class StoredGroups implements Groups {
                 select.where("(name ILIKE ? OR description ILIKE ?)", text, text);
             }
             List<GroupEntry> rows = Paging.newestFirst(select, after, limit).list(connection, StoredGroups::row);
-            return Paging.page(rows, limit, group -> new Cursor(
-                    group.createdAt(), group.id().value()));
+            return Paging.page(
+                    rows,
+                    limit,
+                    group -> new Cursor(group.createdAt(), group.id().value()));
         });
     }
 

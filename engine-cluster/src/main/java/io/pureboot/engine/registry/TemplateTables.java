@@ -104,7 +104,8 @@ final class TemplateTables {
             insert.setString(4, version.id());
             insert.setString(5, version.sha256());
             insert.setLong(6, version.sizeBytes());
-            insert.setArray(7, connection.createArrayOf("text", version.includes().toArray()));
+            insert.setArray(
+                    7, connection.createArrayOf("text", version.includes().toArray()));
             insert.setString(8, content);
             insert.setObject(9, Statement.utc(version.createdAt()));
             insert.setString(10, version.createdBy());
@@ -159,14 +160,17 @@ final class TemplateTables {
             String text = Statement.anywhere(q.get());
             select.where("(name ILIKE ? OR description ILIKE ?)", text, text);
         }
-        String[] ids = Paging.newestFirst(select, after, limit).list(connection, row -> row.getString("listed")).stream()
-                .toArray(String[]::new);
+        String[] ids =
+                Paging.newestFirst(select, after, limit).list(connection, row -> row.getString("listed")).stream()
+                        .toArray(String[]::new);
         List<TemplateEntry> entries = Statement.select(ENTRY)
                 .where("t.id = ANY(?)", (Object) ids)
                 .then("ORDER BY t.created_at DESC, t.id DESC")
                 .list(connection, TemplateTables::entry);
-        return Paging.page(entries, limit, entry -> new Cursor(
-                entry.createdAt(), entry.id().value()));
+        return Paging.page(
+                entries,
+                limit,
+                entry -> new Cursor(entry.createdAt(), entry.id().value()));
     }
 
     static List<TemplateVersion> versions(Connection connection, TemplateId id) throws SQLException {
@@ -182,8 +186,8 @@ final class TemplateTables {
         if (selector instanceof VersionSelector.Latest) {
             return Optional.of(template.current());
         }
-        Statement select = Statement.select(VERSION)
-                .where("template_id = ?", template.id().value());
+        Statement select =
+                Statement.select(VERSION).where("template_id = ?", template.id().value());
         switch (selector) {
             case VersionSelector.Latest latest -> throw new IllegalStateException("answered above: " + latest);
             case VersionSelector.Major(int major) -> select.where("major = ?", major);
@@ -191,9 +195,7 @@ final class TemplateTables {
                 select.where("major = ?", major).where("minor = ?", minor);
             case VersionSelector.ById(String versionId) -> select.where("id = ?", versionId);
         }
-        return select.then("ORDER BY major DESC, minor DESC LIMIT 1")
-                .list(connection, TemplateTables::version)
-                .stream()
+        return select.then("ORDER BY major DESC, minor DESC LIMIT 1").list(connection, TemplateTables::version).stream()
                 .findFirst();
     }
 
@@ -217,8 +219,9 @@ final class TemplateTables {
     /** Who names the template: at most ten. */
     static List<String> users(Connection connection, TemplateEntry template) throws SQLException {
         String id = template.id().value();
-        return Statement.select("").then(USERS, template.name(), id, id, template.name(), id).list(
-                connection, row -> row.getString("holder"));
+        return Statement.select("")
+                .then(USERS, template.name(), id, id, template.name(), id)
+                .list(connection, row -> row.getString("holder"));
     }
 
     private static TemplateEntry entry(ResultSet row) throws SQLException {

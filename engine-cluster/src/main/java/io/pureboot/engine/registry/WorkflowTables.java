@@ -57,7 +57,16 @@ final class WorkflowTables {
             case WorkflowCreated e ->
                 put(connection, e.at(), e.id(), 1, e.name(), e.sha256(), e.templates(), e.definition(), e.by());
             case WorkflowRevised e ->
-                put(connection, e.at(), e.id(), e.revision(), e.name(), e.sha256(), e.templates(), e.definition(), e.by());
+                put(
+                        connection,
+                        e.at(),
+                        e.id(),
+                        e.revision(),
+                        e.name(),
+                        e.sha256(),
+                        e.templates(),
+                        e.definition(),
+                        e.by());
             case WorkflowDeleted e -> {
                 try (PreparedStatement update =
                         connection.prepareStatement("UPDATE workflow SET deleted_at = ? WHERE id = ?")) {
@@ -131,8 +140,10 @@ final class WorkflowTables {
             select.where("(name ILIKE ? OR description ILIKE ?)", text, text);
         }
         List<EntryRow> rows = Paging.newestFirst(select, after, limit).list(connection, WorkflowTables::row);
-        return Paging.page(entries(connection, rows), limit, entry -> new Cursor(
-                entry.createdAt(), entry.id().value()));
+        return Paging.page(
+                entries(connection, rows),
+                limit,
+                entry -> new Cursor(entry.createdAt(), entry.id().value()));
     }
 
     private static EntryRow row(ResultSet row) throws SQLException {

@@ -45,8 +45,8 @@ public record Call(HttpRequest request, Map<String, String> variables, ByteStrin
         String text = segment(variable);
         return parse.apply(text)
                 .map(Read::fine)
-                .orElseGet(() -> Read.refused(
-                        Problems.of("malformed-id", "{" + variable + "} is '" + Ids.shown(text) + "', which is no id")));
+                .orElseGet(() -> Read.refused(Problems.of(
+                        "malformed-id", "{" + variable + "} is '" + Ids.shown(text) + "', which is no id")));
     }
 
     /** The text of an open segment of the path. */
@@ -158,8 +158,8 @@ public record Call(HttpRequest request, Map<String, String> variables, ByteStrin
             int column = at == null ? 1 : at.getColumnNr();
             String message = malformed.getOriginalMessage().lines().findFirst().orElse("not JSON");
             return Read.refused(Problems.of("malformed-json", message + "; line " + line + ", column " + column)
-                    .errors(java.util.List.of(
-                            io.pureboot.protocol.Problem.Fault.at("", "json_syntax", message).where(line, column))));
+                    .errors(java.util.List.of(io.pureboot.protocol.Problem.Fault.at("", "json_syntax", message)
+                            .where(line, column))));
         } catch (IOException impossible) {
             throw new java.io.UncheckedIOException(impossible);
         }
@@ -172,8 +172,7 @@ public record Call(HttpRequest request, Map<String, String> variables, ByteStrin
             return Read.refused(Problems.of(
                     "unsupported-media-type", "the body came as " + Ids.shown(type) + "; it must be application/yaml"));
         }
-        return utf8()
-                .map(Read::fine)
+        return utf8().map(Read::fine)
                 .orElseGet(() -> Read.refused(Problems.of("malformed-yaml", "the body is not UTF-8")));
     }
 
