@@ -1,9 +1,6 @@
 package io.pureboot.engine.query;
 
 <<<<<<< HEAD
-=======
-<<<<<<< HEAD
->>>>>>> catalog
 import io.pureboot.protocol.Ids;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -13,8 +10,6 @@ import java.util.Optional;
 
 /** The last row of a part, in the order newest first: rows that are added meanwhile neither repeat nor hide others. Opaque to its holders. */
 public record Cursor(Instant createdAt, String id) {
-<<<<<<< HEAD
-=======
 =======
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,7 +30,6 @@ import java.util.Optional;
 public record Cursor(Instant createdAt, String id) {
     private static final int LONGEST = 2048;
 >>>>>>> shell
->>>>>>> catalog
 
     /** The cursor that {@code text} spells, or empty when it is none of ours. */
     public static Optional<Cursor> parse(String text) {
@@ -56,8 +50,6 @@ public record Cursor(Instant createdAt, String id) {
                 .withoutPadding()
                 .encodeToString((createdAt + " " + id).getBytes(StandardCharsets.UTF_8));
     }
-<<<<<<< HEAD
-=======
 <<<<<<< HEAD
 =======
 
@@ -92,5 +84,4 @@ public record Cursor(Instant createdAt, String id) {
         }
     }
 >>>>>>> shell
->>>>>>> catalog
 }

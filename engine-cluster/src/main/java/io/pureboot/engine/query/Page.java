@@ -2,16 +2,10 @@ package io.pureboot.engine.query;
 
 import java.util.List;
 import java.util.Optional;
-<<<<<<< HEAD
-
-/**
- * A part of a list.
-=======
 import java.util.function.Function;
 
 /**
  * A part of a list, in the list's order.
->>>>>>> catalog
  *
  * @param nextCursor where the next part begins; empty at the end
  */
@@ -19,8 +13,6 @@ public record Page<T>(List<T> items, Optional<String> nextCursor) {
     public Page {
         items = List.copyOf(items);
     }
-<<<<<<< HEAD
-=======
 
     /** The page of at most {@code limit} items from up to {@code limit + 1} that were read. */
     public static <T> Page<T> of(List<T> read, int limit, Function<T, String> cursor) {
@@ -30,5 +22,4 @@ public record Page<T>(List<T> items, Optional<String> nextCursor) {
         List<T> items = read.subList(0, limit);
         return new Page<>(items, Optional.of(cursor.apply(items.getLast())));
     }
->>>>>>> catalog
 }
