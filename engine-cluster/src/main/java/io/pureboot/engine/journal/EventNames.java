@@ -2,8 +2,12 @@ package io.pureboot.engine.journal;
 
 import io.pureboot.engine.node.NodeEntry;
 import io.pureboot.engine.node.NodeEvent;
+import io.pureboot.engine.template.catalog.TemplateCatalog;
+import io.pureboot.engine.template.catalog.TemplateEvent;
 import io.pureboot.engine.workflow.ExecutionEvent;
 import io.pureboot.engine.workflow.ExecutionState;
+import io.pureboot.engine.workflow.catalog.WorkflowCatalog;
+import io.pureboot.engine.workflow.catalog.WorkflowCatalogEvent;
 import java.util.List;
 
 /**
@@ -40,7 +44,16 @@ public final class EventNames {
             line("execution-declined", 1, NodeEvent.ExecutionDeclined.class),
             line("node-released", 1, NodeEvent.NodeReleased.class),
             line("node-request-answered", 1, NodeEvent.RequestAnswered.class),
-            line("node-state", 1, NodeEntry.Known.class));
+            line("node-state", 1, NodeEntry.Known.class),
+            line("workflow-created", 1, WorkflowCatalogEvent.WorkflowCreated.class),
+            line("workflow-revised", 1, WorkflowCatalogEvent.WorkflowRevised.class),
+            line("workflow-deleted", 1, WorkflowCatalogEvent.WorkflowDeleted.class),
+            line("workflow-catalog", 1, WorkflowCatalog.State.class),
+            line("template-created", 1, TemplateEvent.TemplateCreated.class),
+            line("template-version-added", 1, TemplateEvent.VersionAdded.class),
+            line("template-changed", 1, TemplateEvent.TemplateChanged.class),
+            line("template-deleted", 1, TemplateEvent.TemplateDeleted.class),
+            line("template-catalog", 1, TemplateCatalog.State.class));
 
     private EventNames() {}
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A SELECT that is put together from conditions, each with its parameters in the order of their question marks. */
-final class Statement {
+public final class Statement {
     private final StringBuilder sql;
     private final List<Object> parameters = new ArrayList<>();
     private String glue = " WHERE ";
@@ -21,28 +21,28 @@ final class Statement {
         this.sql = new StringBuilder(head);
     }
 
-    static Statement select(String head) {
+    public static Statement select(String head) {
         return new Statement(head);
     }
 
-    Statement where(String condition, Object... values) {
+    public Statement where(String condition, Object... values) {
         sql.append(glue).append(condition);
         glue = " AND ";
         parameters.addAll(List.of(values));
         return this;
     }
 
-    Statement where(String condition, Optional<?> value) {
+    public Statement where(String condition, Optional<?> value) {
         return value.isPresent() ? where(condition, value.get()) : this;
     }
 
-    Statement then(String tail, Object... values) {
+    public Statement then(String tail, Object... values) {
         sql.append(' ').append(tail);
         parameters.addAll(List.of(values));
         return this;
     }
 
-    <T> List<T> list(Connection connection, RowReader<T> reader) throws SQLException {
+    public <T> List<T> list(Connection connection, RowReader<T> reader) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
             for (int i = 0; i < parameters.size(); i++) {
                 statement.setObject(i + 1, parameters.get(i));
@@ -58,32 +58,32 @@ final class Statement {
     }
 
     /** A text that a LIKE is to find anywhere, with LIKE's own signs taken literally. */
-    static String anywhere(String text) {
+    public static String anywhere(String text) {
         return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
     }
 
-    static OffsetDateTime utc(Instant instant) {
+    public static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    public static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
+    public static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 
-    static Optional<String> optionalText(ResultSet row, String column) throws SQLException {
+    public static Optional<String> optionalText(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getString(column));
     }
 
-    static Optional<Integer> optionalInt(ResultSet row, String column) throws SQLException {
+    public static Optional<Integer> optionalInt(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, Integer.class));
     }
 
     @FunctionalInterface
-    interface RowReader<T> {
+    public interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 }

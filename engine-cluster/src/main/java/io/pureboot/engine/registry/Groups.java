@@ -1,5 +1,6 @@
 package io.pureboot.engine.registry;
 
+import io.pureboot.engine.query.Cursor;
 import io.pureboot.engine.query.Page;
 import io.pureboot.protocol.GroupId;
 import java.util.Optional;
@@ -20,10 +21,10 @@ public interface Groups {
     CompletionStage<Optional<GroupEntry>> findByName(String name);
 
     /**
-     * All, by name.
+     * All, newest first.
      *
      * @param q a part of the name or the description
      * @param limit 1 to 1000
      */
-    CompletionStage<RegistryAnswer<Page<GroupEntry>>> list(Optional<String> q, Optional<String> cursor, int limit);
+    CompletionStage<Page<GroupEntry>> list(Optional<String> q, Optional<Cursor> after, int limit);
 }

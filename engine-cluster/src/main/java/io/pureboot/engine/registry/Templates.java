@@ -1,5 +1,6 @@
 package io.pureboot.engine.registry;
 
+import io.pureboot.engine.query.Cursor;
 import io.pureboot.engine.query.Page;
 import io.pureboot.engine.template.Bump;
 import io.pureboot.engine.template.IncludeSource;
@@ -45,12 +46,12 @@ public interface Templates {
     CompletionStage<Optional<TemplateEntry>> findByName(String name);
 
     /**
-     * Those that are not deleted, by name.
+     * Those that are not deleted, newest first.
      *
      * @param q a part of the name or the description
      * @param limit 1 to 1000
      */
-    CompletionStage<RegistryAnswer<Page<TemplateEntry>>> list(Optional<String> q, Optional<String> cursor, int limit);
+    CompletionStage<Page<TemplateEntry>> list(Optional<String> q, Optional<Cursor> after, int limit);
 
     /** All versions, newest first; empty when the template is unknown. */
     CompletionStage<List<TemplateVersion>> versions(TemplateId id);

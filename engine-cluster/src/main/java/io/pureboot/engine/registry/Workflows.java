@@ -1,5 +1,6 @@
 package io.pureboot.engine.registry;
 
+import io.pureboot.engine.query.Cursor;
 import io.pureboot.engine.query.Page;
 import io.pureboot.engine.workflow.PinnedWorkflow;
 import io.pureboot.engine.workflow.WorkflowDefinition;
@@ -42,12 +43,11 @@ public interface Workflows {
     CompletionStage<List<WorkflowRevision>> revisions(WorkflowId id);
 
     /**
-     * Those that are not deleted, by name.
+     * Those that are not deleted, newest first.
      *
      * @param limit 1 to 1000; other values are cut to that range
      */
-    CompletionStage<RegistryAnswer<Page<WorkflowEntry>>> list(
-            WorkflowFilter filter, Optional<String> cursor, int limit);
+    CompletionStage<Page<WorkflowEntry>> list(WorkflowFilter filter, Optional<Cursor> after, int limit);
 
     /** What a start binds an execution to: the current revision compiled, and the versions of all templates it reaches. */
     CompletionStage<RegistryAnswer<PinnedWorkflow>> pinned(WorkflowId id);

@@ -18,6 +18,7 @@ final class TemplateScanner {
     private final List<Fault> faults = new ArrayList<>();
     private final Deque<Integer> openIfs = new ArrayDeque<>();
     private final Deque<Boolean> elseSeen = new ArrayDeque<>();
+    private boolean noMoreClosing;
 
     private TemplateScanner(String content) {
         this.content = content;
@@ -125,7 +126,7 @@ final class TemplateScanner {
         return switch (content.charAt(end)) {
             case '}' -> Optional.of(new Token.Variable(start, end + 1, namespace, key, Optional.empty()));
             case '|' -> {
-                int close = content.indexOf('}', end);
+                int close = closing(end);
                 yield close < 0
                         ? Optional.empty()
                         : Optional.of(new Token.Variable(
@@ -133,6 +134,16 @@ final class TemplateScanner {
             }
             default -> Optional.empty();
         };
+    }
+
+    /** The next closing brace; once there is none, there is none further on either, and nobody looks again. */
+    private int closing(int from) {
+        if (noMoreClosing) {
+            return -1;
+        }
+        int close = content.indexOf('}', from);
+        noMoreClosing = close < 0;
+        return close;
     }
 
     private int endOfLetters(int from) {

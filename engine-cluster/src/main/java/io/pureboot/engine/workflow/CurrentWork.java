@@ -58,10 +58,10 @@ public sealed interface CurrentWork {
     private static CurrentWork of(Execution execution, GraphStep step, Task task) {
         return switch (task) {
             case Task.AwaitingRetry waiting -> new AwaitingRetry(step, waiting);
-            case Task.Running running
-            when execution.status() == ExecutionStatus.CANCELLING && running.phase() != Phase.CANCEL ->
-                new Cancelling(step, running);
-            case Task.Running running -> new RunningStep(step, running);
+            case Task.Running running -> {
+                boolean inGrace = execution.status() == ExecutionStatus.CANCELLING && running.phase() != Phase.CANCEL;
+                yield inGrace ? new Cancelling(step, running) : new RunningStep(step, running);
+            }
         };
     }
 }

@@ -51,8 +51,10 @@ final class Deadlines {
         Unfolding unfolding = new Unfolding(execution, moment);
         Optional<Deadline> due = firstDue(execution, moment.now());
         while (due.isPresent()) {
+            int before = unfolding.size();
             passed(unfolding, due.get());
-            due = firstDue(unfolding.execution(), moment.now());
+            boolean stuck = unfolding.size() == before;
+            due = stuck ? Optional.empty() : firstDue(unfolding.execution(), moment.now());
         }
         return unfolding.accepted();
     }

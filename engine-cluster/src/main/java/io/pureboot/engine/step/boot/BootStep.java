@@ -3,10 +3,10 @@ package io.pureboot.engine.step.boot;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.step.AgentOrder;
 import io.pureboot.engine.step.BootOrder;
-import io.pureboot.engine.step.ConfigFields;
 import io.pureboot.engine.step.StepType;
 import io.pureboot.engine.workflow.Behaviour;
 import io.pureboot.engine.workflow.Completion;
+import io.pureboot.engine.workflow.StrictFields;
 import io.pureboot.protocol.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public final class BootStep implements StepType {
 
     @Override
     public List<Problem.Fault> faults(ObjectNode config) {
-        ConfigFields fields = new ConfigFields(config);
+        StrictFields fields = new StrictFields(config);
         fields.text("kernel");
         fields.texts("initrd");
         fields.text("cmdline");
@@ -41,7 +41,7 @@ public final class BootStep implements StepType {
         return new Behaviour(
                 Completion.REPORT,
                 Optional.empty(),
-                new ConfigFields(config).seconds("boot_timeout_seconds", 1),
+                new StrictFields(config).seconds("boot_timeout_seconds", 1),
                 false);
     }
 
@@ -52,7 +52,7 @@ public final class BootStep implements StepType {
 
     @Override
     public BootOrder bootOrder(ObjectNode config) {
-        ConfigFields fields = new ConfigFields(config);
+        StrictFields fields = new StrictFields(config);
         Optional<String> kernel = fields.text("kernel");
         if (kernel.isPresent()) {
             return new BootOrder.Kernel(kernel.get(), fields.texts("initrd"), fields.text("cmdline"));

@@ -3,10 +3,10 @@ package io.pureboot.engine.step.cloudinit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.step.AgentOrder;
 import io.pureboot.engine.step.BootOrder;
-import io.pureboot.engine.step.ConfigFields;
 import io.pureboot.engine.step.StepType;
 import io.pureboot.engine.workflow.Behaviour;
 import io.pureboot.engine.workflow.Completion;
+import io.pureboot.engine.workflow.StrictFields;
 import io.pureboot.protocol.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public final class CloudInitStep implements StepType {
 
     @Override
     public List<Problem.Fault> faults(ObjectNode config) {
-        ConfigFields fields = new ConfigFields(config);
+        StrictFields fields = new StrictFields(config);
         fields.text("template_id");
         fields.text("phone_home_url");
         return fields.faults();

@@ -3,10 +3,10 @@ package io.pureboot.engine.step.reboot;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.step.AgentOrder;
 import io.pureboot.engine.step.BootOrder;
-import io.pureboot.engine.step.ConfigFields;
 import io.pureboot.engine.step.StepType;
 import io.pureboot.engine.workflow.Behaviour;
 import io.pureboot.engine.workflow.Completion;
+import io.pureboot.engine.workflow.StrictFields;
 import io.pureboot.protocol.Problem;
 import io.pureboot.protocol.Seconds;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class RebootStep implements StepType {
 
     @Override
     public List<Problem.Fault> faults(ObjectNode config) {
-        ConfigFields fields = new ConfigFields(config);
+        StrictFields fields = new StrictFields(config);
         fields.seconds("delay_seconds", 0);
         fields.choice("confirm", CONFIRM);
         return fields.faults();
@@ -35,7 +35,7 @@ public final class RebootStep implements StepType {
 
     @Override
     public Behaviour behaviour(ObjectNode config) {
-        boolean byBoot = new ConfigFields(config)
+        boolean byBoot = new StrictFields(config)
                 .choice("confirm", CONFIRM)
                 .filter("boot"::equals)
                 .isPresent();
@@ -45,7 +45,7 @@ public final class RebootStep implements StepType {
     @Override
     public AgentOrder agentOrder(ObjectNode config) {
         return new AgentOrder.Reboot(
-                new ConfigFields(config).seconds("delay_seconds", 0).orElse(Seconds.ZERO));
+                new StrictFields(config).seconds("delay_seconds", 0).orElse(Seconds.ZERO));
     }
 
     @Override

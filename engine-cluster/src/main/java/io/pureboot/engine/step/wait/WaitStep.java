@@ -3,10 +3,10 @@ package io.pureboot.engine.step.wait;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.step.AgentOrder;
 import io.pureboot.engine.step.BootOrder;
-import io.pureboot.engine.step.ConfigFields;
 import io.pureboot.engine.step.StepType;
 import io.pureboot.engine.workflow.Behaviour;
 import io.pureboot.engine.workflow.Completion;
+import io.pureboot.engine.workflow.StrictFields;
 import io.pureboot.protocol.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public final class WaitStep implements StepType {
 
     @Override
     public List<Problem.Fault> faults(ObjectNode config) {
-        ConfigFields fields = new ConfigFields(config);
+        StrictFields fields = new StrictFields(config);
         fields.seconds("duration_seconds", 1);
         fields.required("duration_seconds");
         return fields.faults();
@@ -29,7 +29,7 @@ public final class WaitStep implements StepType {
     @Override
     public Behaviour behaviour(ObjectNode config) {
         return new Behaviour(
-                Completion.TIMER, new ConfigFields(config).seconds("duration_seconds", 1), Optional.empty(), false);
+                Completion.TIMER, new StrictFields(config).seconds("duration_seconds", 1), Optional.empty(), false);
     }
 
     @Override

@@ -30,6 +30,8 @@ public record CatalogRefusal(Code code, String detail, List<Problem.Fault> fault
         FIELD_INVALID,
         /** The definition does not compile; the faults say where: 422. */
         DEFINITION_INVALID,
+        /** Larger than a revision may be: 413. */
+        DEFINITION_TOO_LARGE,
         WORKFLOW_NOT_FOUND,
         /** {@code is_active} is false, so it cannot be started: 409. */
         WORKFLOW_INACTIVE,
@@ -53,9 +55,7 @@ public record CatalogRefusal(Code code, String detail, List<Problem.Fault> fault
         /** {@code If-Match} names another revision than the current one: 412. */
         VERSION_CONFLICT,
         /** The same {@code Idempotency-Key} came with another body: 422. */
-        IDEMPOTENCY_KEY_REUSED,
-        /** The cursor is none of ours: 400. */
-        CURSOR_INVALID;
+        IDEMPOTENCY_KEY_REUSED;
 
         /** The code as problem documents write it: kebab-case. */
         @JsonValue
