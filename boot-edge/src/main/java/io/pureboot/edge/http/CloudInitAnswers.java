@@ -26,8 +26,8 @@ public final class CloudInitAnswers {
     CompletionStage<HttpResponse> seed(HttpRequest request, Route.Match match) {
         String file = match.names().getLast();
         if (ExecutionId.parse(match.names().getFirst()).isEmpty() || !FILES.contains(file)) {
-            return CompletableFuture.completedFuture(Answers.problem(
-                    Problem.of(404, "no-such-seed", "A seed has meta-data, user-data, vendor-data and network-config")));
+            return CompletableFuture.completedFuture(Answers.problem(Problem.of(
+                    404, "no-such-seed", "A seed has meta-data, user-data, vendor-data and network-config")));
         }
         String path = "/api/v1/boot/" + match.names().getFirst() + "/seed/" + file;
         return uplink.send(EngineCall.ofEdge(path)).thenApply(CloudInitAnswers::answer);

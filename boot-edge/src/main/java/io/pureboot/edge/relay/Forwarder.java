@@ -161,7 +161,8 @@ public final class Forwarder implements AutoCloseable {
                     case Outcome.Away away -> {
                         return Turn.ENGINE_AWAY;
                     }
-                    case Outcome.Answered answered when answered.passing() -> {
+                    case Outcome.Answered answered
+                    when answered.passing() -> {
                         return Turn.ENGINE_BUSY;
                     }
                     case Outcome.Answered answered -> settled(next.get(), answered);

@@ -173,7 +173,8 @@ public final class TftpServer implements AutoCloseable {
         boolean tooLong = datagram.remaining() > PacketCodec.MAX_REQUEST_BYTES;
         switch (PacketCodec.read(datagram)) {
             case Reading.Understood(Packet.ReadRequest read) when !tooLong -> serve(client, read);
-            case Reading.Understood(Packet.WriteRequest write) when !tooLong -> {
+            case Reading.Understood(Packet.WriteRequest write)
+            when !tooLong -> {
                 counters.count(Counted.TFTP_WRITE);
                 refuse(client, ErrorCode.ACCESS_VIOLATION, "nothing is written here");
             }
@@ -203,9 +204,7 @@ public final class TftpServer implements AutoCloseable {
             case Offer.Opened opened -> begin(request, read, opened.content());
             case Offer.Refused refused -> {
                 counters.count(
-                        refused.code() == ErrorCode.FILE_NOT_FOUND
-                                ? Counted.TFTP_NOT_FOUND
-                                : Counted.TFTP_FORBIDDEN);
+                        refused.code() == ErrorCode.FILE_NOT_FOUND ? Counted.TFTP_NOT_FOUND : Counted.TFTP_FORBIDDEN);
                 LOG.debug("TFTP {} {}: {}", client, read.file(), refused.why());
                 refuse(client, refused.code(), refused.why());
             }
