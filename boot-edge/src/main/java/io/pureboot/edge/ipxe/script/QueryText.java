@@ -11,6 +11,9 @@ import java.util.Map;
  */
 public final class QueryText {
 
+    private static final String UNRESERVED =
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+
     private QueryText() {}
 
     /** Names and values, decoded; of a name given twice the first counts; a name without {@code =} has an empty value. */
@@ -37,7 +40,7 @@ public final class QueryText {
             int high = in[i] == '%' && i + 2 < in.length ? Character.digit(in[i + 1], 16) : -1;
             int low = high >= 0 ? Character.digit(in[i + 2], 16) : -1;
             if (low >= 0) {
-                out.write(high << 4 | low);
+                out.write((high << 4) | low);
                 i += 2;
             } else {
                 out.write(in[i]);
@@ -50,17 +53,11 @@ public final class QueryText {
     public static String encode(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            boolean unreserved = b >= 'a' && b <= 'z'
-                    || b >= 'A' && b <= 'Z'
-                    || b >= '0' && b <= '9'
-                    || b == '-'
-                    || b == '.'
-                    || b == '_'
-                    || b == '~';
+            boolean unreserved = UNRESERVED.indexOf((char) b) >= 0;
             if (unreserved) {
                 out.append((char) b);
             } else {
-                out.append('%').append(Character.toUpperCase(Character.forDigit(b >> 4 & 0xF, 16)));
+                out.append('%').append(Character.toUpperCase(Character.forDigit((b >> 4) & 0xF, 16)));
                 out.append(Character.toUpperCase(Character.forDigit(b & 0xF, 16)));
             }
         }

@@ -79,7 +79,7 @@ public record Transfer(
         if (waitsForOptionAck) {
             return wire == 0 ? optionAckAcknowledged(now) : Move.silent(this);
         }
-        long ahead = (wire - wireBlock(acked)) & 0xFFFF;
+        long ahead = (wire - wireBlock(acked)) & 0xFFFFL;
         if (ahead == 0) {
             return lossReported(now);
         }
