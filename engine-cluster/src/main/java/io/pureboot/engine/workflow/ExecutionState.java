@@ -7,7 +7,10 @@ import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.ExecutionStatus;
 import io.pureboot.protocol.NodeId;
 import io.pureboot.protocol.StepId;
+import io.pureboot.protocol.StepStatus;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,10 +66,70 @@ public sealed interface ExecutionState {
             List<NodeRequest> requests,
             List<RefusedReport> refused,
             List<String> warnings)
-            implements ExecutionState {}
+            implements ExecutionState {
+        public Execution {
+            tasks = List.copyOf(tasks);
+            settled = ordered(settled);
+            skipped = ordered(skipped);
+            attempts = List.copyOf(attempts);
+            requests = List.copyOf(requests);
+            refused = List.copyOf(refused);
+            warnings = List.copyOf(warnings);
+        }
 
-    /** @param cleanedUp how many of the workflow's clean-up steps are done */
-    record Cancellation(Instant at, String by, Optional<String> reason, Instant graceDeadline, int cleanedUp) {}
+        /** The step with that id in the pinned graph. */
+        public Optional<GraphStep> step(StepId id) {
+            return workflow.graph().step(id);
+        }
+
+        /** What is under way for that step. */
+        public Optional<Task> task(StepId id) {
+            return tasks.stream().filter(task -> task.step().equals(id)).findFirst();
+        }
+
+        /** That attempt, when it runs. */
+        public Optional<Task.Running> running(StepId id, int attempt) {
+            return running().stream()
+                    .filter(task -> task.step().equals(id) && task.attempt() == attempt)
+                    .findFirst();
+        }
+
+        /** All attempts that run. */
+        public List<Task.Running> running() {
+            return tasks.stream()
+                    .filter(Task.Running.class::isInstance)
+                    .map(Task.Running.class::cast)
+                    .toList();
+        }
+
+        /** A step's newest attempt over all runs; empty when it was never reached. */
+        public Optional<Attempt> latestAttempt(StepId id) {
+            return attempts.stream()
+                    .filter(attempt -> attempt.step().equals(id))
+                    .reduce((earlier, later) -> later);
+        }
+
+        public Optional<Attempt> attempt(StepId id, int number) {
+            return attempts.stream()
+                    .filter(attempt -> attempt.step().equals(id) && attempt.attempt() == number)
+                    .findFirst();
+        }
+
+        /** How a step stands: {@code skipped}, or as its newest attempt does; empty when it was never reached. */
+        public Optional<StepStatus> stepStatus(StepId id) {
+            return skipped.contains(id)
+                    ? Optional.of(StepStatus.SKIPPED)
+                    : latestAttempt(id).map(Attempt::status);
+        }
+
+        /** A set that keeps its order, so that the same state is always written as the same text. */
+        private static Set<StepId> ordered(Set<StepId> ids) {
+            return Collections.unmodifiableSet(new LinkedHashSet<>(ids));
+        }
+    }
+
+    /** @param cleanUpsBegun how many of the workflow's clean-up steps have been started */
+    record Cancellation(Instant at, String by, Optional<String> reason, Instant graceDeadline, int cleanUpsBegun) {}
 
     record RefusedReport(
             Instant at, StepId step, Optional<Integer> attempt, String status, String code, Optional<String> message) {}
