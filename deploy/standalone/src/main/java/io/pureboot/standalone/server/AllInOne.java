@@ -1,7 +1,5 @@
 package io.pureboot.standalone.server;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.pureboot.postgres.EmbeddedPostgres;
 import io.pureboot.postgres.EmbeddedPostgresConfig;
 import java.io.IOException;
@@ -12,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -69,7 +66,7 @@ public final class AllInOne implements AutoCloseable {
         firstStart = !Files.exists(adminTokenFile(data));
         Settings withDatabase = startDatabase(data);
         progress.accept("starting the engine");
-        RunningServer runningEngine = servers.engine(config(withDatabase));
+        RunningServer runningEngine = servers.engine(withDatabase.config());
         started.push(() -> await(runningEngine, "engine"));
         engine = runningEngine.url();
         progress.accept("starting the edge");
@@ -77,18 +74,12 @@ public final class AllInOne implements AutoCloseable {
         if (forEdge.get(Settings.EDGE_TOKEN).isEmpty()) {
             forEdge = forEdge.with(Settings.EDGE_TOKEN, read(data.resolve("edge.token")));
         }
-        RunningServer runningEdge = servers.edge(config(forEdge));
+        RunningServer runningEdge = servers.edge(forEdge.config());
         started.push(() -> await(runningEdge, "edge"));
         edge = runningEdge.url();
         terminated = CompletableFuture.anyOf(
                 runningEngine.terminated().toCompletableFuture(),
                 runningEdge.terminated().toCompletableFuture());
-    }
-
-    /** One order of leaving, ours: the actor systems must not race each other when a signal comes. */
-    private static Config config(Settings settings) {
-        return ConfigFactory.parseMap(Map.of("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off"))
-                .withFallback(settings.config());
     }
 
     private Settings startDatabase(Path data) throws IOException {

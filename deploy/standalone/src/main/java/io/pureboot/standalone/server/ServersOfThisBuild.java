@@ -3,6 +3,7 @@ package io.pureboot.standalone.server;
 import com.typesafe.config.Config;
 import io.pureboot.edge.Edge;
 import io.pureboot.edge.EdgeConfig;
+import io.pureboot.engine.Engine;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,12 +12,30 @@ import java.util.concurrent.CompletionStage;
 public final class ServersOfThisBuild implements Servers {
     @Override
     public RunningServer engine(Config config) {
-        throw new IllegalStateException("this build carries no engine");
+        return new RunningEngine(Engine.start(config));
     }
 
     @Override
     public RunningServer edge(Config config) {
         return new RunningEdge(Edge.start(EdgeConfig.from(config)), new CompletableFuture<>());
+    }
+
+    /** An engine as a server. */
+    private record RunningEngine(Engine engine) implements RunningServer {
+        @Override
+        public URI url() {
+            return engine.httpUri();
+        }
+
+        @Override
+        public CompletionStage<?> stop() {
+            return engine.stop();
+        }
+
+        @Override
+        public CompletionStage<?> terminated() {
+            return engine.terminated();
+        }
     }
 
     /** An edge as a server. */
