@@ -34,7 +34,8 @@ class ArchitectureTest {
                         "org.jspecify..",
                         "..tftp.packet..",
                         "..tftp.transfer..")
-                .because("a transfer is tested without sockets and clocks; put what needs them into the tftp room itself")
+                .because(
+                        "a transfer is tested without sockets and clocks; put what needs them into the tftp room itself")
                 .check(EDGE);
     }
 

@@ -31,8 +31,7 @@ class EdgeTest {
     private static final String[] IPXE = {"User-Agent", "iPXE/1.0.0+git-20190125.36a4c85-5.1"};
     private static final String DISK =
             "{\"action\":\"disk\",\"reason\":\"nothing to do\",\"node_id\":\"n-1\",\"initrds\":[]}";
-    private static final String KERNEL =
-            """
+    private static final String KERNEL = """
             {"action":"kernel","reason":"step boot","node_id":"n-1","execution_id":"e-1","step_id":"s-1","attempt":1,
              "token":"t","kernel":"vmlinuz","initrds":["initrd.img"],"cmdline":"quiet"}""";
 
@@ -70,7 +69,7 @@ class EdgeTest {
         try (EngineOnLoopback engine = EngineOnLoopback.thatAnswers(asked -> Reply.json(200, DISK));
                 EdgeOnLoopback edge = start(engine.url())) {
             assertThat(edge.get(QUESTION, IPXE).body()).contains("sanboot --no-describe --drive 0x80 ||");
-            engine.close();
+            engine.goAway();
             assertThat(edge.get(QUESTION, IPXE).body()).contains("sanboot");
             assertThat(edge.get("/ipxe?mac=52-54-00-00-00-01", IPXE).body())
                     .contains("chain --replace --autofree " + edge.url() + "/ipxe?mac=52-54-00-00-00-01");
@@ -151,7 +150,8 @@ class EdgeTest {
             HttpResponse<String> answer = edge.get("/artifacts/large.efi");
             assertThat(answer.body()).isEqualTo(large);
             assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/efi");
-            assertThat(edge.get("/artifacts/large.efi", "Range", "bytes=-1000000").body())
+            assertThat(edge.get("/artifacts/large.efi", "Range", "bytes=-1000000")
+                            .body())
                     .isEqualTo(large.substring(large.length() - 1_000_000));
         }
     }
@@ -162,22 +162,25 @@ class EdgeTest {
         Files.createDirectories(directory.resolve("artifacts"));
         Files.writeString(directory.resolve("secret"), "secret");
         try (EdgeOnLoopback edge = start(EngineOnLoopback.awayUrl());
-                Socket socket = new Socket("127.0.0.1", edge.edge().http().getPort())) {
+                Socket socket = new Socket(
+                        edge.edge().http().getAddress(), edge.edge().http().getPort())) {
             // By hand: HTTP clients tidy such paths up before they send them.
             socket.getOutputStream()
                     .write(("GET /artifacts/" + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             try (InputStream in = socket.getInputStream()) {
-                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 404 ");
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 404 ");
             }
         }
     }
 
     @Test
     void seedsComeFromTheEngine() {
-        try (EngineOnLoopback engine = EngineOnLoopback.thatAnswers(asked -> asked.url().endsWith("/user-data")
-                        ? new Reply(200, "text/cloud-config", "#cloud-config\n", Map.of())
-                        : Reply.problem(404, "no-such-seed"));
+        try (EngineOnLoopback engine =
+                        EngineOnLoopback.thatAnswers(asked -> asked.url().endsWith("/user-data")
+                                ? new Reply(200, "text/cloud-config", "#cloud-config\n", Map.of())
+                                : Reply.problem(404, "no-such-seed"));
                 EdgeOnLoopback edge = start(engine.url())) {
             HttpResponse<String> answer = edge.get("/cloud-init/e-1/user-data");
             assertThat(answer.body()).isEqualTo("#cloud-config\n");
@@ -186,7 +189,7 @@ class EdgeTest {
             assertThat(edge.get("/cloud-init/e-1/vendor-data").statusCode()).isEqualTo(404);
             assertThat(edge.get("/cloud-init/e-1/passwd").statusCode()).isEqualTo(404);
             assertThat(engine.asked()).hasSize(2);
-            engine.close();
+            engine.goAway();
             HttpResponse<String> away = edge.get("/cloud-init/e-1/meta-data");
             assertThat(away.statusCode()).isEqualTo(503);
             assertThat(away.headers().firstValue("Retry-After")).hasValue("5");
@@ -231,7 +234,9 @@ class EdgeTest {
     void theFirstScriptComesByTftpToo() throws IOException, InterruptedException {
         try (EdgeOnLoopback edge = start(EngineOnLoopback.awayUrl())) {
             Process curl = new ProcessBuilder(
-                            "curl", "-s", "tftp://127.0.0.1:" + edge.edge().tftp().getPort() + "/boot.ipxe")
+                            "curl",
+                            "-s",
+                            "tftp://127.0.0.1:" + edge.edge().tftp().getPort() + "/boot.ipxe")
                     .start();
             String script = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(curl.waitFor()).isZero();
@@ -245,8 +250,8 @@ class EdgeTest {
         try (EdgeOnLoopback edge = start(EngineOnLoopback.awayUrl())) {
             Path other = directory.resolve("other");
             int port = edge.edge().http().getPort();
-            assertThatThrownBy(() -> EdgeOnLoopback.start(
-                            other, List.of("http://127.0.0.1:1"), Map.of("http-port", port)))
+            assertThatThrownBy(
+                            () -> EdgeOnLoopback.start(other, List.of("http://127.0.0.1:1"), Map.of("http-port", port)))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("HTTP cannot listen at 127.0.0.1:" + port);
             EdgeOnLoopback.start(other, List.of("http://127.0.0.1:1")).close();

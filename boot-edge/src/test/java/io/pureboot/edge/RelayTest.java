@@ -29,8 +29,7 @@ class RelayTest {
 
     @Test
     void passesOnWhatItGetsAndWhatItIsAnswered() {
-        try (EngineOnLoopback engine = EngineOnLoopback.thatAnswers(
-                        asked -> Reply.problem(409, "attempt-closed"));
+        try (EngineOnLoopback engine = EngineOnLoopback.thatAnswers(asked -> Reply.problem(409, "attempt-closed"));
                 EdgeOnLoopback edge = start(engine.url())) {
             String body = "{ \"status\": \"success\",  \"event_id\": \"1\" }";
             HttpResponse<String> answer = edge.post("/api/v1/callback/e-1/step/s-1?x=%20y", body, AGENT);
@@ -99,9 +98,8 @@ class RelayTest {
     @ParameterizedTest
     @ValueSource(strings = {"away", "forgetful", "busy"})
     void reportsAreKeptAndForwardedInOrder(String kind) {
-        try (EngineOnLoopback lame = kind.equals("busy")
-                        ? EngineOnLoopback.thatIsBusy()
-                        : EngineOnLoopback.thatForgetsToAnswer();
+        try (EngineOnLoopback lame =
+                        kind.equals("busy") ? EngineOnLoopback.thatIsBusy() : EngineOnLoopback.thatForgetsToAnswer();
                 EdgeOnLoopback edge = start(kind.equals("away") ? EngineOnLoopback.awayUrl() : lame.url())) {
             HttpResponse<String> answer = report(edge, "e-1", "1");
             assertThat(answer.statusCode()).isEqualTo(202);
@@ -128,13 +126,15 @@ class RelayTest {
         String url = EngineOnLoopback.awayUrl();
         try (EdgeOnLoopback edge = start(url)) {
             for (int i = 0; i < 20; i++) {
-                assertThat(report(edge, "e-" + i % 4, Integer.toString(i)).statusCode()).isEqualTo(202);
+                assertThat(report(edge, "e-" + i % 4, Integer.toString(i)).statusCode())
+                        .isEqualTo(202);
             }
             try (EngineOnLoopback engine = EngineOnLoopback.thatComesBackAt(url)) {
                 awaitEmptySpool(edge);
                 assertThat(eventIds(engine.asked(), "e-0")).containsExactly("0", "4", "8", "12", "16");
                 assertThat(eventIds(engine.asked(), "e-3")).containsExactly("3", "7", "11", "15", "19");
-                assertThat(edge.edge().counters().value(Counted.SPOOL_FORWARDED)).isEqualTo(20);
+                assertThat(edge.edge().counters().value(Counted.SPOOL_FORWARDED))
+                        .isEqualTo(20);
             }
         }
     }
@@ -219,11 +219,11 @@ class RelayTest {
         try (EdgeOnLoopback edge = start(url)) {
             report(edge, "e-1", "1");
             try (EngineOnLoopback engine = EngineOnLoopback.thatComesBackAt(url)) {
-                engine.nowAnswers(asked -> asked.method().equals("GET")
-                        ? Reply.json(200, "{}")
-                        : EngineOnLoopback.acknowledgement());
+                engine.nowAnswers(asked ->
+                        asked.method().equals("GET") ? Reply.json(200, "{}") : EngineOnLoopback.acknowledgement());
                 await().until(() -> edge.get("/api/v1/callback/e-1/current").statusCode() == 200);
-                List<String> methods = engine.asked().stream().map(Asked::method).toList();
+                List<String> methods =
+                        engine.asked().stream().map(Asked::method).toList();
                 assertThat(methods).containsExactly("POST", "GET");
             }
         }
@@ -275,7 +275,8 @@ class RelayTest {
                 EdgeOnLoopback edge = start(engine.url())) {
             assertThat(edge.post("/api/v1/callback/e-1/../../nodes", "").statusCode())
                     .isEqualTo(404);
-            assertThat(edge.post("/api/v1/callback/%2e%2e/nodes", "").statusCode()).isEqualTo(404);
+            assertThat(edge.post("/api/v1/callback/%2e%2e/nodes", "").statusCode())
+                    .isEqualTo(404);
             assertThat(edge.post("/api/v1/nodes", "").statusCode()).isEqualTo(404);
             assertThat(engine.asked()).isEmpty();
         }

@@ -30,17 +30,25 @@ public final class EdgeOnLoopback implements AutoCloseable {
     /** With further keys below {@code pureboot.edge}. */
     public static EdgeOnLoopback start(Path dataDir, List<String> engines, Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(Map.of(
-                "pureboot.edge.id", "edge-in-test",
-                "pureboot.edge.http-port", 0,
-                "pureboot.edge.tftp-port", 0,
-                "pureboot.edge.data-dir", dataDir.toString(),
-                "pureboot.edge.engine-urls", String.join(",", engines),
-                "pureboot.edge.token", "edge-token",
-                "pureboot.edge.engine-request-timeout", "400 ms",
-                "pureboot.edge.relay.forward-longest-pause", "500 ms"));
+                "pureboot.edge.id",
+                "edge-in-test",
+                "pureboot.edge.http-port",
+                0,
+                "pureboot.edge.tftp-port",
+                0,
+                "pureboot.edge.data-dir",
+                dataDir.toString(),
+                "pureboot.edge.engine-urls",
+                String.join(",", engines),
+                "pureboot.edge.token",
+                "edge-token",
+                "pureboot.edge.engine-request-timeout",
+                "400 ms",
+                "pureboot.edge.relay.forward-longest-pause",
+                "500 ms"));
         settings.forEach((key, value) -> all.put("pureboot.edge." + key, value));
-        return new EdgeOnLoopback(Edge.start(
-                EdgeConfig.from(ConfigFactory.parseMap(all).withFallback(ConfigFactory.load()))));
+        return new EdgeOnLoopback(
+                Edge.start(EdgeConfig.from(ConfigFactory.parseMap(all).withFallback(ConfigFactory.load()))));
     }
 
     public Edge edge() {
@@ -56,7 +64,9 @@ public final class EdgeOnLoopback implements AutoCloseable {
     }
 
     public HttpResponse<String> head(String path) {
-        return send(request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()).build());
+        return send(request(path)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build());
     }
 
     public HttpResponse<String> post(String path, String body, String... headers) {

@@ -104,9 +104,14 @@ public final class EngineOnLoopback implements AutoCloseable {
         return List.copyOf(asked);
     }
 
+    /** From now on connections are refused. */
+    public void goAway() {
+        server.stop(0);
+    }
+
     @Override
     public void close() {
-        server.stop(0);
+        goAway();
     }
 
     private void exchange(HttpExchange exchange) throws IOException {

@@ -92,9 +92,13 @@ class SpoolTest {
         List<String> acknowledged = new ArrayList<>();
         try (BufferedReader lines = writer.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                acknowledged.add(line);
+                // The log goes to the same stream.
+                if (line.startsWith("kept ")) {
+                    acknowledged.add(line.substring("kept ".length()));
+                }
                 if (acknowledged.size() == 200) {
-                    writer.destroyForcibly();
+                    // Not Process.destroyForcibly(), which also throws away the lines that are still in the pipe.
+                    assertThat(writer.toHandle().destroyForcibly()).isTrue();
                 }
             }
         }
@@ -124,7 +128,7 @@ class SpoolTest {
                 for (int number = 0; number < 1_000_000; number++) {
                     String id = Integer.toString(number);
                     if (keep(spool, report("e" + number % EXECUTIONS, id)) instanceof Kept.OnDisk) {
-                        System.out.println(id);
+                        System.out.println("kept " + id);
                         System.out.flush();
                     }
                 }

@@ -106,7 +106,8 @@ final class TftpClient implements AutoCloseable {
                         reply(new Packet.Ack(0));
                     }
                 }
-                case Packet.Data data when data.block() == wanted -> {
+                case Packet.Data data
+                when data.block() == wanted -> {
                     started = true;
                     silences = 0;
                     gapReported = false;
@@ -125,7 +126,8 @@ final class TftpClient implements AutoCloseable {
                     }
                 }
                 case Packet.Data other -> {
-                    if (window > 1 && !gapReported) {
+                    boolean ahead = ((other.block() - wanted) & 0xFFFF) < window;
+                    if (window > 1 && ahead && !gapReported) {
                         gapReported = true;
                         acked = have;
                         reply(new Packet.Ack((int) (have & 0xFFFF)));

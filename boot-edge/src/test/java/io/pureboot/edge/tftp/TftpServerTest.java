@@ -57,7 +57,6 @@ class TftpServerTest {
     void plainTransferGivesTheFile(int size) throws IOException {
         assertThat(client.fetch(file("f", size))).isEqualTo(Files.readAllBytes(root.resolve("f")));
         await().until(() -> counters.value(Counted.TFTP_COMPLETED) == 1);
-        assertThat(counters.value(Counted.TFTP_BLOCKS)).isEqualTo(size / 512 + 1);
     }
 
     @ParameterizedTest
@@ -67,7 +66,6 @@ class TftpServerTest {
         byte[] fetched = client.fetch(
                 "f", new Option("blksize", blksize), new Option("windowsize", windowsize), new Option("tsize", "0"));
         assertThat(fetched).isEqualTo(Files.readAllBytes(root.resolve("f")));
-        assertThat(counters.value(Counted.TFTP_BLOCKS_AGAIN)).isZero();
     }
 
     @Test
@@ -191,8 +189,10 @@ class TftpServerTest {
         Path secret = Files.writeString(directory.resolve("secret"), "secret");
         Files.createSymbolicLink(root.resolve("link"), secret);
         client.ask(name);
-        assertThat(client.next()).isInstanceOfSatisfying(Packet.Failure.class, failure -> assertThat(failure.code())
-                .isEqualTo(2));
+        assertThat(client.next())
+                .isInstanceOfSatisfying(
+                        Packet.Failure.class,
+                        failure -> assertThat(failure.code()).isEqualTo(2));
     }
 
     @Test

@@ -58,8 +58,9 @@ class MachineQuestionTest {
     @ValueSource(strings = {"mac=zz", "mac=52-54-00-12-34", "mac=00-00-00-00-00-00", "mac=ff:ff:ff:ff:ff:ff"})
     void refusesWhatIsNoMachinesAddress(String query) {
         assertThat(MachineQuestion.read(query))
-                .isInstanceOfSatisfying(MachineQuestion.Reading.Refused.class, refused -> assertThat(refused.code())
-                        .isEqualTo("malformed-mac"));
+                .isInstanceOfSatisfying(
+                        MachineQuestion.Reading.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo("malformed-mac"));
     }
 
     @Test

@@ -23,9 +23,7 @@ class ScriptsTest {
 
     @Test
     void theFirstScript() {
-        assertThat(Scripts.first(EDGE))
-                .isEqualTo(
-                        """
+        assertThat(Scripts.first(EDGE)).isEqualTo("""
                         #!ipxe
                         # PureBoot: the first script, the same for every machine. It asks the edge what this one boots.
                         set edge http://10.0.2.2:8081
@@ -55,8 +53,7 @@ class ScriptsTest {
                         BIOS,
                         kernel("pureboot/vmlinuz", List.of("/pureboot/initrd.img"), "console=ttyS0  quiet\n"),
                         EDGE))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         #!ipxe
                         echo PureBoot: 52:54:00:12:34:56: step install, attempt 2
                         imgfree ||
@@ -103,8 +100,7 @@ class ScriptsTest {
     @Test
     void theDiskOfABios() {
         assertThat(Scripts.of(BIOS, answer(BootAction.DISK, "nothing to do"), EDGE))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         #!ipxe
                         echo PureBoot: 52:54:00:12:34:56: from disk: nothing to do
                         sanboot --no-describe --drive 0x80 ||
@@ -116,8 +112,7 @@ class ScriptsTest {
     @Test
     void theDiskOfAUefi() {
         assertThat(Scripts.of(UEFI, answer(BootAction.DISK, "nothing to do"), EDGE))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         #!ipxe
                         echo PureBoot: 52:54:00:12:34:56: from disk: nothing to do
                         set to-disk 1
@@ -128,8 +123,7 @@ class ScriptsTest {
     @Test
     void waiting() {
         assertThat(Scripts.of(BIOS, answer(BootAction.WAIT, "retry is due in 7 s"), EDGE))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         #!ipxe
                         echo PureBoot: 52:54:00:12:34:56 waits 7 s: retry is due in 7 s
                         :again
@@ -145,9 +139,7 @@ class ScriptsTest {
 
     @Test
     void aQuestionThatCannotBeRead() {
-        assertThat(Scripts.refusal("the query has no mac="))
-                .isEqualTo(
-                        """
+        assertThat(Scripts.refusal("the query has no mac=")).isEqualTo("""
                         #!ipxe
                         echo PureBoot: this question cannot be answered: the query has no mac=
                         sleep 10 ||

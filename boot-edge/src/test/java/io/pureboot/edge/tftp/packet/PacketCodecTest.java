@@ -53,7 +53,17 @@ class PacketCodecTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "\0", "\0\1", "\0\1name", "\0\1name\0", "\0\1name\0octet", "\0\1name\0mail\0", "\0\3\0", "\0\4", "\0\5\0", "\0\7\0\0",
+                "",
+                "\0",
+                "\0\1",
+                "\0\1name",
+                "\0\1name\0",
+                "\0\1name\0octet",
+                "\0\1name\0mail\0",
+                "\0\3\0",
+                "\0\4",
+                "\0\5\0",
+                "\0\7\0\0",
                 "\u00ff\u00ff"
             })
     void refusesWhatIsNoPacket(String bytes) {

@@ -26,9 +26,11 @@ class TermsTest {
 
     @Test
     void neverGrantsMoreThanAskedOrAllowed() {
-        assertThat(Terms.agree(options("blksize", "65464", "windowsize", "64"), 1, CAPS).granted())
+        assertThat(Terms.agree(options("blksize", "65464", "windowsize", "64"), 1, CAPS)
+                        .granted())
                 .isEqualTo(options("blksize", "1468", "windowsize", "16"));
-        assertThat(Terms.agree(options("blksize", "8", "windowsize", "2"), 1, CAPS).granted())
+        assertThat(Terms.agree(options("blksize", "8", "windowsize", "2"), 1, CAPS)
+                        .granted())
                 .isEqualTo(options("blksize", "8", "windowsize", "2"));
     }
 
@@ -36,8 +38,18 @@ class TermsTest {
     void passesOverWhatItDoesNotKnowOrCannotRead() {
         assertThat(Terms.agree(
                                 options(
-                                        "tsize", "enable", "msftwindow", "31416", "multicast", "", "blksize", "7", "windowsize",
-                                        "0", "timeout", "256"),
+                                        "tsize",
+                                        "enable",
+                                        "msftwindow",
+                                        "31416",
+                                        "multicast",
+                                        "",
+                                        "blksize",
+                                        "7",
+                                        "windowsize",
+                                        "0",
+                                        "timeout",
+                                        "256"),
                                 1,
                                 CAPS)
                         .granted())

@@ -69,7 +69,8 @@ class TransferTest {
 
     @Test
     void anAckWithinTheWindowGoesOnBehindIt() {
-        Transfer transfer = windowed(4, 100_000).transfer().acknowledged(0, MILLI).transfer();
+        Transfer transfer =
+                windowed(4, 100_000).transfer().acknowledged(0, MILLI).transfer();
         assertThat(transfer.acknowledged(2, 2 * MILLI).output()).isEqualTo(blocks(3, 4));
         assertThat(transfer.acknowledged(4, 2 * MILLI).output()).isEqualTo(blocks(5, 4));
     }
@@ -85,13 +86,13 @@ class TransferTest {
         Move again = transfer.acknowledged(4, 3 * MILLI);
         assertThat(again.output()).isEqualTo(new Output.SendBlocks(5, 4, true));
         assertThat(again.transfer().acknowledged(4, 3 * MILLI + 1).output()).isEqualTo(new Output.Silence());
-        assertThat(again.transfer().acknowledged(4, 10 * MILLI).output())
-                .isEqualTo(new Output.SendBlocks(5, 4, true));
+        assertThat(again.transfer().acknowledged(4, 10 * MILLI).output()).isEqualTo(new Output.SendBlocks(5, 4, true));
     }
 
     @Test
     void theLastWindowIsAsShortAsTheFile() {
-        Transfer transfer = windowed(4, 512 * 5).transfer().acknowledged(0, MILLI).transfer();
+        Transfer transfer =
+                windowed(4, 512 * 5).transfer().acknowledged(0, MILLI).transfer();
         Move last = transfer.acknowledged(4, 2 * MILLI);
         assertThat(last.output()).isEqualTo(blocks(5, 2));
         assertThat(last.transfer().onlyLastAckMissing()).isTrue();
@@ -129,8 +130,8 @@ class TransferTest {
     }
 
     private static Move windowed(int window, long bytes) {
-        Terms terms = Terms.agree(
-                TermsTest.options("windowsize", Integer.toString(window)), bytes, new Caps(1468, window));
+        Terms terms =
+                Terms.agree(TermsTest.options("windowsize", Integer.toString(window)), bytes, new Caps(1468, window));
         return Transfer.begin(terms, PATIENCE, bytes, 0);
     }
 
