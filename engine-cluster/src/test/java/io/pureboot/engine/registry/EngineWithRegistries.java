@@ -43,12 +43,18 @@ final class EngineWithRegistries implements AutoCloseable {
 
     private static ActorSystem<Void> start(FreshDatabase database) {
         Config engine = ConfigFactory.parseMap(Map.of(
-                        "pureboot.engine.database.url", database.jdbcUrl(),
-                        "pureboot.engine.database.user", database.user(),
-                        "pureboot.engine.database.password", database.password(),
-                        "pureboot.engine.database.journal-connections", 4,
-                        "pureboot.engine.cluster.host", "127.0.0.1",
-                        "pureboot.engine.cluster.port", 0))
+                        "pureboot.engine.database.url",
+                        database.jdbcUrl(),
+                        "pureboot.engine.database.user",
+                        database.user(),
+                        "pureboot.engine.database.password",
+                        database.password(),
+                        "pureboot.engine.database.journal-connections",
+                        4,
+                        "pureboot.engine.cluster.host",
+                        "127.0.0.1",
+                        "pureboot.engine.cluster.port",
+                        0))
                 .withFallback(ConfigFactory.load());
         return ActorSystem.create(Behaviors.empty(), "pureboot", PekkoSettings.of(engine));
     }

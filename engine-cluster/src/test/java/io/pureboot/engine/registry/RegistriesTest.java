@@ -32,6 +32,7 @@ import io.pureboot.postgres.PostgresForTests;
 import io.pureboot.protocol.TemplateId;
 import io.pureboot.protocol.WorkflowId;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -99,11 +100,25 @@ class RegistriesTest {
         }
     }
 
+    /** Of how many registries there is a snapshot. */
+    private long snapshots() throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery("SELECT count(DISTINCT persistence_id) FROM snapshot")) {
+            count.next();
+            return count.getLong(1);
+        }
+    }
+
     private static WorkflowDefinition definition(String name, String description, String... templates) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("name", name).put("description", description).put("os_family", "linux");
         var steps = json.putArray("steps");
-        steps.addObject().put("id", "start").put("name", "Start").put("type", "boot").putObject("config");
+        steps.addObject()
+                .put("id", "start")
+                .put("name", "Start")
+                .put("type", "boot")
+                .putObject("config");
         for (int i = 0; i < templates.length; i++) {
             steps.addObject()
                     .put("id", "run-" + i)
@@ -113,6 +128,22 @@ class RegistriesTest {
                     .put("template_id", templates[i]);
         }
         return read(json);
+    }
+
+    /** A definition that no dialect has checked. */
+    private static WorkflowDefinition renamed(String name) {
+        WorkflowDefinition sound = definition("sound", "");
+        return new WorkflowDefinition(
+                name,
+                sound.description(),
+                sound.osFamily(),
+                sound.architecture(),
+                sound.bootMode(),
+                sound.isActive(),
+                sound.timeoutSeconds(),
+                sound.onCancel(),
+                sound.cancelGraceSeconds(),
+                sound.steps());
     }
 
     private static WorkflowDefinition read(ObjectNode json) {
@@ -132,7 +163,8 @@ class RegistriesTest {
     private static <T> String code(CompletionStage<RegistryAnswer<T>> stage) {
         return switch (get(stage)) {
             case RegistryAnswer.Done<T>(T value, boolean duplicate) -> throw new AssertionError(value);
-            case RegistryAnswer.Refused<T>(CatalogRefusal refusal) -> refusal.code().wire();
+            case RegistryAnswer.Refused<T>(CatalogRefusal refusal) ->
+                refusal.code().wire();
         };
     }
 
@@ -155,11 +187,12 @@ class RegistriesTest {
         assertThat(first.current().createdBy()).isEqualTo("ann");
         assertThat(get(workflows().get(first.id()))).contains(first);
         assertThat(get(workflows().findByName("ubuntu"))).contains(first);
-        assertThat(code(workflows().create(definition("ubuntu", "two"), "ann", NO_KEY))).isEqualTo("name-taken");
+        assertThat(code(workflows().create(definition("ubuntu", "two"), "ann", NO_KEY)))
+                .isEqualTo("name-taken");
 
         String tag = first.current().sha256();
-        WorkflowEntry second =
-                done(workflows().update(first.id(), definition("ubuntu", "two"), Optional.of("\"" + tag + "\""), "bob"));
+        WorkflowEntry second = done(
+                workflows().update(first.id(), definition("ubuntu", "two"), Optional.of("\"" + tag + "\""), "bob"));
         assertThat(second.current().revision()).isEqualTo(2);
         assertThat(code(workflows().update(first.id(), definition("ubuntu", "3"), Optional.of(tag), "bob")))
                 .isEqualTo("version-conflict");
@@ -170,11 +203,14 @@ class RegistriesTest {
         assertThat(PureBootDialect.sha256(second.current().definition()))
                 .isEqualTo(second.current().sha256());
 
-        assertThat(done(workflows().delete(first.id(), Optional.empty(), "bob")).deletedAt()).isPresent();
+        assertThat(done(workflows().delete(first.id(), Optional.empty(), "bob")).deletedAt())
+                .isPresent();
         assertThat(get(workflows().get(first.id()))).isEmpty();
         assertThat(get(workflows().revision(first.id(), 2))).contains(second.current());
-        assertThat(code(workflows().delete(first.id(), Optional.empty(), "bob"))).isEqualTo("workflow-not-found");
-        assertThat(done(workflows().create(definition("ubuntu", "new"), "ann", NO_KEY)).id())
+        assertThat(code(workflows().delete(first.id(), Optional.empty(), "bob")))
+                .isEqualTo("workflow-not-found");
+        assertThat(done(workflows().create(definition("ubuntu", "new"), "ann", NO_KEY))
+                        .id())
                 .isNotEqualTo(first.id());
     }
 
@@ -196,29 +232,33 @@ class RegistriesTest {
         assertThat(selected(base, "v2.0")).isEqualTo("two");
         assertThat(selected(base, newest.id())).isEqualTo("two.one");
 
-        done(templates().patch(
-                base.id(),
-                new TemplatePatch(Optional.of("core"), Optional.empty(), VersionSelector.parse("v1.0")),
-                "ann"));
+        done(templates()
+                .patch(
+                        base.id(),
+                        new TemplatePatch(Optional.of("core"), Optional.empty(), VersionSelector.parse("v1.0")),
+                        "ann"));
         assertThat(selected(base, "latest")).isEqualTo("one");
         assertThat(get(templates().findByName("core")))
                 .hasValueSatisfying(t -> assertThat(t.description()).isEqualTo("about base"));
-        assertThat(code(templates().patch(
-                        base.id(),
-                        new TemplatePatch(Optional.empty(), Optional.empty(), VersionSelector.parse("v7")),
-                        "ann")))
+        assertThat(code(templates()
+                        .patch(
+                                base.id(),
+                                new TemplatePatch(Optional.empty(), Optional.empty(), VersionSelector.parse("v7")),
+                                "ann")))
                 .isEqualTo("version-not-found");
 
         done(templates().create(template("user", "${include:core:v1}"), "ann", NO_KEY));
         assertThat(code(templates().delete(base.id(), false, "ann"))).isEqualTo("template-in-use");
         done(templates().delete(base.id(), true, "ann"));
         assertThat(get(templates().get(base.id()))).isEmpty();
-        assertThat(get(templates().content(base.id(), VersionNumber.of("v2.1")))).contains("two.one");
+        assertThat(get(templates().content(base.id(), VersionNumber.of("v2.1"))))
+                .contains("two.one");
     }
 
     private String selected(TemplateEntry template, String version) {
         VersionSelector selector = VersionSelector.parse(version).orElseThrow();
-        TemplateVersion found = get(templates().version(template.id(), selector)).orElseThrow();
+        TemplateVersion found =
+                get(templates().version(template.id(), selector)).orElseThrow();
         return get(templates().content(template.id(), found.version())).orElseThrow();
     }
 
@@ -227,8 +267,8 @@ class RegistriesTest {
         TemplateEntry leaf = done(templates().create(template("leaf", "leaf 1"), "ann", NO_KEY));
         TemplateEntry root =
                 done(templates().create(template("root", "${include:leaf} ${include:leaf:v1}"), "ann", NO_KEY));
-        WorkflowEntry workflow =
-                done(workflows().create(definition("w", "d", "root", "root:1", leaf.id().value()), "ann", NO_KEY));
+        WorkflowEntry workflow = done(workflows()
+                .create(definition("w", "d", "root", "root:1", leaf.id().value()), "ann", NO_KEY));
 
         PinnedWorkflow pinned = done(workflows().pinned(workflow.id()));
         assertThat(pinned.graph().steps()).hasSize(4);
@@ -269,12 +309,17 @@ class RegistriesTest {
         IntStream.range(0, 120)
                 .forEach(i ->
                         done(workflows().update(workflow.id(), definition("w", "d" + i), Optional.empty(), "ann")));
+        Awaitility.await().atMost(PATIENCE).until(this::snapshots, 2L::equals);
         restart();
 
-        assertThat(code(workflows().create(definition("w", "other"), "ann", NO_KEY))).isEqualTo("name-taken");
-        assertThat(code(templates().create(template("t", "other"), "ann", NO_KEY))).isEqualTo("name-taken");
-        assertThat(duplicate(workflows().create(definition("w", "d"), "ann", Optional.of("key-w")))).isTrue();
-        assertThat(duplicate(templates().create(template("t", "x"), "ann", Optional.of("key-t")))).isTrue();
+        assertThat(code(workflows().create(definition("w", "other"), "ann", NO_KEY)))
+                .isEqualTo("name-taken");
+        assertThat(code(templates().create(template("t", "other"), "ann", NO_KEY)))
+                .isEqualTo("name-taken");
+        assertThat(duplicate(workflows().create(definition("w", "d"), "ann", Optional.of("key-w"))))
+                .isTrue();
+        assertThat(duplicate(templates().create(template("t", "x"), "ann", Optional.of("key-t"))))
+                .isTrue();
         assertThat(version(template, Bump.MINOR, "next").version()).hasToString("v1.121");
         assertThat(done(workflows().update(workflow.id(), definition("w", "next"), Optional.empty(), "ann"))
                         .current()
@@ -291,17 +336,13 @@ class RegistriesTest {
         TemplateVersion newest = version(template, Bump.MAJOR, "y");
         TemplateEntry expected = get(templates().get(template.id())).orElseThrow();
         engine().close();
-        sql(
-                "TRUNCATE workflow, workflow_revision, template, template_version",
-                "UPDATE registry_position SET seq = 0");
+        sql("TRUNCATE workflow, workflow_revision, template, template_version", "UPDATE registry_position SET seq = 0");
         engine = EngineWithRegistries.alone(database);
 
         TemplateId id = template.id();
         WorkflowId workflowId = revised.id();
         Awaitility.await().atMost(PATIENCE).until(() -> get(templates().get(id)), Optional.of(expected)::equals);
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> get(workflows().get(workflowId)), Optional.of(revised)::equals);
+        Awaitility.await().atMost(PATIENCE).until(() -> get(workflows().get(workflowId)), Optional.of(revised)::equals);
         assertThat(get(workflows().revisions(workflowId))).hasSize(2);
         assertThat(get(templates().content(id, newest.version()))).contains("y");
     }
@@ -317,7 +358,10 @@ class RegistriesTest {
 
         Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> get(templates().get(template.id())).map(t -> t.current().version().toString()), Optional.of("v1.1")::equals);
+                .until(
+                        () -> get(templates().get(template.id()))
+                                .map(t -> t.current().version().toString()),
+                        Optional.of("v1.1")::equals);
         assertThat(duplicate(templates()
                         .addVersion(template.id(), Bump.MINOR, "y", "ann", Optional.empty(), Optional.of("k"))))
                 .isTrue();
@@ -347,18 +391,21 @@ class RegistriesTest {
             List<RegistryAnswer<WorkflowEntry>> answers =
                     asked.stream().map(EngineWithRegistries::get).toList();
 
-            assertThat(answers).filteredOn(a -> a instanceof RegistryAnswer.Done).hasSize(1);
+            assertThat(answers)
+                    .filteredOn(a -> a instanceof RegistryAnswer.Done)
+                    .hasSize(1);
             assertThat(answers)
                     .filteredOn(a -> a instanceof RegistryAnswer.Refused<WorkflowEntry>(CatalogRefusal refusal)
                             && refusal.code() == CatalogRefusal.Code.NAME_TAKEN)
                     .hasSize(39);
             // What one engine was answered, the other reads; the largest content passes from engine to engine.
             String large = "x".repeat(1024 * 1024);
-            TemplateEntry template =
-                    done(other.registries.templates().create(template("large", large), "ann", NO_KEY));
+            TemplateEntry template = done(other.registries.templates().create(template("large", large), "ann", NO_KEY));
             assertThat(get(templates().get(template.id()))).contains(template);
-            assertThat(get(templates().content(template.id(), VersionNumber.FIRST))).contains(large);
-            assertThat(code(there.create(definition("", ""), "ann", NO_KEY))).isEqualTo("definition-invalid");
+            assertThat(get(templates().content(template.id(), VersionNumber.FIRST)))
+                    .contains(large);
+            assertThat(code(there.create(renamed(" "), "ann", NO_KEY))).isEqualTo("definition-invalid");
+            assertThat(code(there.create(renamed("a\nb"), "ann", NO_KEY))).isEqualTo("name-invalid");
         }
     }
 
@@ -380,11 +427,14 @@ class RegistriesTest {
         } while (after.isPresent());
 
         assertThat(listed).containsExactlyInAnyOrderElementsOf(created);
-        assertThat(get(workflows().list(filter(Optional.of("EVEN")), Optional.empty(), 100)).items())
+        assertThat(get(workflows().list(filter(Optional.of("EVEN")), Optional.empty(), 100))
+                        .items())
                 .hasSize(4);
-        assertThat(get(workflows().list(filter(Optional.of("%")), Optional.empty(), 100)).items())
+        assertThat(get(workflows().list(filter(Optional.of("%")), Optional.empty(), 100))
+                        .items())
                 .isEmpty();
-        assertThat(get(templates().list(Optional.empty(), Optional.empty(), 10)).items()).isEmpty();
+        assertThat(get(templates().list(Optional.empty(), Optional.empty(), 10)).items())
+                .isEmpty();
     }
 
     private static WorkflowFilter filter(Optional<String> q) {
@@ -400,16 +450,19 @@ class RegistriesTest {
         GroupEntry group = done(groups().create(fields, Optional.of("k")));
         assertThat(duplicate(groups().create(fields, Optional.of("k")))).isTrue();
         assertThat(code(groups().create(fields, NO_KEY))).isEqualTo("name-taken");
-        assertThat(code(groups().create(
-                        new GroupFields("db", "", Optional.of(WorkflowId.random()), metadata), NO_KEY)))
+        assertThat(code(groups().create(new GroupFields("db", "", Optional.of(WorkflowId.random()), metadata), NO_KEY)))
                 .isEqualTo("workflow-not-found");
         assertThat(get(groups().findByName("web"))).contains(group);
-        assertThat(code(workflows().delete(workflow.id(), Optional.empty(), "ann"))).isEqualTo("workflow-in-use");
+        assertThat(code(workflows().delete(workflow.id(), Optional.empty(), "ann")))
+                .isEqualTo("workflow-in-use");
 
         GroupEntry changed = done(groups().patch(
-                group.id(),
-                new GroupPatch(
-                        Optional.of("www"), Optional.empty(), Optional.of(Optional.empty()), Optional.empty())));
+                        group.id(),
+                        new GroupPatch(
+                                Optional.of("www"),
+                                Optional.empty(),
+                                Optional.of(Optional.empty()),
+                                Optional.empty())));
         assertThat(changed.name()).isEqualTo("www");
         assertThat(changed.workflowId()).isEmpty();
         assertThat(changed.metadata()).isEqualTo(metadata);
