@@ -1,0 +1,29 @@
+package io.pureboot.engine.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pureboot.protocol.StepId;
+import io.pureboot.protocol.StepStatus;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One attempt in an execution's history: document 000's step result. */
+public record Attempt(
+        StepId step,
+        int attempt,
+        int run,
+        Phase phase,
+        StepStatus status,
+        Instant startedAt,
+        Instant deadline,
+        Optional<Instant> completedAt,
+        Optional<DeadlineCause> cause,
+        Optional<Integer> exitCode,
+        Optional<String> message,
+        Optional<String> logs,
+        Optional<String> eventId,
+        Optional<String> bootId,
+        Optional<JsonNode> output) {
+    public Attempt {
+        output = output.filter(value -> !value.isNull());
+    }
+}

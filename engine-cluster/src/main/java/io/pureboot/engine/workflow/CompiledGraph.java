@@ -1,0 +1,78 @@
+package io.pureboot.engine.workflow;
+
+import io.pureboot.protocol.Seconds;
+import io.pureboot.protocol.StepId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an execution runs: the steps of a definition with their success edges. A list of steps is the graph whose edges follow
+ * {@code sequence}; roll-back and clean-up steps stand in it without edges.
+ *
+ * @param entries the steps that start with the execution
+ * @param onCancel the clean-up steps, in order
+ */
+public record CompiledGraph(
+        List<GraphStep> steps,
+        List<StepId> entries,
+        List<StepId> onCancel,
+        Optional<Seconds> timeout,
+        Seconds cancelGrace) {
+    public CompiledGraph {
+        steps = List.copyOf(steps);
+        entries = List.copyOf(entries);
+        onCancel = List.copyOf(onCancel);
+    }
+
+    public Optional<GraphStep> step(StepId id) {
+        return steps.stream().filter(step -> step.id().equals(id)).findFirst();
+    }
+
+    /** The forward sequence: the steps that success edges reach from the entries, entries included, in the order of the walk. */
+    public Set<StepId> forward() {
+        return reach(entries);
+    }
+
+    /** The steps of the forward sequence that must be settled before {@code id} may start. */
+    public List<StepId> predecessors(StepId id) {
+        Set<StepId> forward = forward();
+        return steps.stream()
+                .filter(step -> forward.contains(step.id()) && step.onSuccess().contains(id))
+                .map(GraphStep::id)
+                .toList();
+    }
+
+    /** All steps that success edges reach from {@code id}, without itself. */
+    public Set<StepId> after(StepId id) {
+        Set<StepId> after = reach(step(id).map(GraphStep::onSuccess).orElse(List.of()));
+        after.remove(id);
+        return after;
+    }
+
+    /** All steps of the forward sequence from which success edges lead to {@code id}, without itself. */
+    public Set<StepId> before(StepId id) {
+        Set<StepId> before = new LinkedHashSet<>();
+        for (StepId candidate : forward()) {
+            if (!candidate.equals(id) && after(candidate).contains(id)) {
+                before.add(candidate);
+            }
+        }
+        return before;
+    }
+
+    private Set<StepId> reach(List<StepId> from) {
+        Set<StepId> reached = new LinkedHashSet<>();
+        Deque<StepId> open = new ArrayDeque<>(from);
+        while (!open.isEmpty()) {
+            StepId next = open.removeFirst();
+            if (reached.add(next)) {
+                step(next).ifPresent(step -> open.addAll(step.onSuccess()));
+            }
+        }
+        return reached;
+    }
+}

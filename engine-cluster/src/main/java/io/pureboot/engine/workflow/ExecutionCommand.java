@@ -1,0 +1,63 @@
+package io.pureboot.engine.workflow;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pureboot.protocol.ExecutionId;
+import io.pureboot.protocol.NodeId;
+import io.pureboot.protocol.StepId;
+import io.pureboot.protocol.StepReport;
+import java.util.Optional;
+
+/** What may be asked of an execution. All of them may be repeated. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ExecutionCommand.Start.class, name = "start"),
+    @JsonSubTypes.Type(value = ExecutionCommand.Report.class, name = "report"),
+    @JsonSubTypes.Type(value = ExecutionCommand.PhoneHome.class, name = "phone_home"),
+    @JsonSubTypes.Type(value = ExecutionCommand.BootSeen.class, name = "boot_seen"),
+    @JsonSubTypes.Type(value = ExecutionCommand.TimePassed.class, name = "time_passed"),
+    @JsonSubTypes.Type(value = ExecutionCommand.HeartbeatMissed.class, name = "heartbeat_missed"),
+    @JsonSubTypes.Type(value = ExecutionCommand.Cancel.class, name = "cancel"),
+    @JsonSubTypes.Type(value = ExecutionCommand.Retry.class, name = "retry"),
+    @JsonSubTypes.Type(value = ExecutionCommand.RequestAnswered.class, name = "request_answered")
+})
+public sealed interface ExecutionCommand {
+    /**
+     * Begin.
+     *
+     * @param lease the number under which the node has locked itself for this run; its release carries it back
+     * @param parameters a JSON object
+     * @param by who or what started it
+     */
+    record Start(ExecutionId id, NodeId nodeId, long lease, PinnedWorkflow workflow, JsonNode parameters, String by)
+            implements ExecutionCommand {}
+
+    /** An agent's, or an operator's, word on a step. */
+    record Report(StepId step, StepReport report) implements ExecutionCommand {}
+
+    /** The installed system has phoned home: success of the step that waits for it. */
+    record PhoneHome(Optional<String> eventId, JsonNode facts) implements ExecutionCommand {}
+
+    /** The machine has asked for a boot script, or an agent of another boot has shown itself: evidence, never an advance (P-15). */
+    record BootSeen(Optional<String> bootId) implements ExecutionCommand {}
+
+    /** Time has passed: whatever is due by now happens, once. */
+    record TimePassed() implements ExecutionCommand {}
+
+    /** The shell has heard nothing of this attempt for longer than the step allows (the shell keeps heartbeats, no event does). */
+    record HeartbeatMissed(StepId step, int attempt) implements ExecutionCommand {}
+
+    /** @param force end at once, without grace and clean-up steps */
+    record Cancel(String by, Optional<String> reason, boolean force) implements ExecutionCommand {}
+
+    /**
+     * Run again after the end.
+     *
+     * @param from the step to start from; absent, the step that failed or was cancelled
+     */
+    record Retry(String by, long lease, Optional<StepId> from, Optional<String> reason) implements ExecutionCommand {}
+
+    /** The node has answered a request of {@link WorkflowMachine#requests}. */
+    record RequestAnswered(String requestId, boolean applied, Optional<String> detail) implements ExecutionCommand {}
+}

@@ -1,0 +1,122 @@
+package io.pureboot.engine.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pureboot.protocol.ExecutionId;
+import io.pureboot.protocol.ExecutionStatus;
+import io.pureboot.protocol.NodeId;
+import io.pureboot.protocol.StepId;
+import io.pureboot.protocol.StepStatus;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What has happened to an execution: the journal's content. Released shapes are frozen (promise P-29); a change is a new version
+ * under {@code journal/}.
+ */
+public sealed interface ExecutionEvent {
+    Instant at();
+
+    /** It exists, {@code pending}; the machine is locked for it. */
+    record ExecutionCreated(
+            Instant at,
+            ExecutionId id,
+            NodeId nodeId,
+            long lease,
+            PinnedWorkflow workflow,
+            JsonNode parameters,
+            String by,
+            Optional<Instant> deadline)
+            implements ExecutionEvent {}
+
+    /**
+     * A step is tried.
+     *
+     * @param attempt numbered from 1 over all runs, so that no two attempts of a step share a number
+     * @param budgeted which try of this run it is, from 1 to the step's maximum
+     * @param deadline when it times out, or succeeds when {@code waits}
+     * @param contactDeadline by when the machine must have shown itself
+     */
+    record AttemptStarted(
+            Instant at,
+            StepId step,
+            int attempt,
+            int budgeted,
+            Phase phase,
+            Instant deadline,
+            boolean waits,
+            Optional<Instant> contactDeadline)
+            implements ExecutionEvent {}
+
+    /** The machine has shown itself in an attempt that waited for its first contact. */
+    record MachineContacted(Instant at, StepId step, int attempt, Optional<String> bootId) implements ExecutionEvent {}
+
+    /** The agent has announced a reboot that only the next boot confirms (promise P-17). */
+    record RebootAnnounced(Instant at, StepId step, int attempt, Optional<String> bootId, Optional<String> eventId)
+            implements ExecutionEvent {}
+
+    /**
+     * An attempt is over.
+     *
+     * @param outcome success, failed, timed_out or cancelled
+     * @param cause why, when no report ended it: the deadline that passed
+     * @param logs the last lines that the report carried, cut to 16 KB
+     */
+    record AttemptEnded(
+            Instant at,
+            StepId step,
+            int attempt,
+            StepStatus outcome,
+            Optional<DeadlineCause> cause,
+            Optional<Integer> exitCode,
+            Optional<String> message,
+            Optional<String> logs,
+            Optional<String> eventId,
+            Optional<String> bootId,
+            Optional<JsonNode> output)
+            implements ExecutionEvent {
+        /** Jackson reads an absent tree as JSON's null; both mean that there is none. */
+        public AttemptEnded {
+            output = output.filter(value -> !value.isNull());
+        }
+    }
+
+    /** The step will be tried again. */
+    record RetryScheduled(Instant at, StepId step, int nextBudgeted, Phase phase, Instant due)
+            implements ExecutionEvent {}
+
+    /** The step counts as done although it failed (policy {@code skip}). */
+    record StepSkipped(Instant at, StepId step, String reason) implements ExecutionEvent {}
+
+    /** The forward sequence is over; what failed is being undone. */
+    record RollbackStarted(Instant at, StepId failedStep, StepId rollbackStep, String error)
+            implements ExecutionEvent {}
+
+    /** @param graceDeadline until when the agent's word is waited for */
+    record CancelRequested(Instant at, String by, Optional<String> reason, Instant graceDeadline)
+            implements ExecutionEvent {}
+
+    /** It has reached a terminal status; the machine is to be released. */
+    record ExecutionEnded(
+            Instant at, ExecutionStatus status, Optional<StepId> failedStep, Optional<String> error, boolean rolledBack)
+            implements ExecutionEvent {}
+
+    /** A new run begins at {@code from}. */
+    record ExecutionRetried(
+            Instant at,
+            int run,
+            long lease,
+            StepId from,
+            String by,
+            Optional<String> reason,
+            Optional<Instant> deadline)
+            implements ExecutionEvent {}
+
+    /** The node has answered; a refusal is kept as a warning. */
+    record RequestClosed(Instant at, String requestId, boolean applied, Optional<String> detail)
+            implements ExecutionEvent {}
+
+    /** A report came too late or out of place, and was refused (promise P-2); only the first of them are kept. */
+    record ReportRefused(
+            Instant at, StepId step, Optional<Integer> attempt, String status, String code, Optional<String> message)
+            implements ExecutionEvent {}
+}

@@ -1,0 +1,33 @@
+package io.pureboot.engine.workflow;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pureboot.protocol.NodeState;
+import io.pureboot.protocol.Seconds;
+import io.pureboot.protocol.StepId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A step of a {@link CompiledGraph}.
+ *
+ * @param onSuccess the steps that may start when this one has succeeded or was skipped; each starts once all its predecessors have
+ */
+public record GraphStep(
+        StepId id,
+        int sequence,
+        String name,
+        String type,
+        ObjectNode config,
+        Behaviour behaviour,
+        Seconds timeout,
+        FailurePolicy onFailure,
+        RetrySchedule retry,
+        Optional<NodeState> nextState,
+        Optional<StepId> rollbackStep,
+        Seconds heartbeatTimeout,
+        boolean lateSuccess,
+        List<StepId> onSuccess) {
+    public GraphStep {
+        onSuccess = List.copyOf(onSuccess);
+    }
+}

@@ -1,0 +1,346 @@
+package io.pureboot.engine.workflow;
+
+import io.pureboot.engine.workflow.ExecutionState.Execution;
+import io.pureboot.engine.workflow.ExecutionState.RefusedReport;
+import io.pureboot.protocol.ExecutionStatus;
+import io.pureboot.protocol.ReportStatus;
+import io.pureboot.protocol.StepId;
+import io.pureboot.protocol.StepReport;
+import io.pureboot.protocol.StepStatus;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What machines and agents say, and whether it still counts: repetitions change nothing (P-1), what is late or out of place is
+ * refused (P-2, P-3), and only the persisted state decides what comes next.
+ */
+final class Reports {
+    /** How many refused reports an execution remembers. */
+    static final int REFUSED_KEPT = 20;
+
+    private static final int LOG_CHARACTERS = 16 * 1024;
+    private static final int MESSAGE_CHARACTERS = 2000;
+
+    private Reports() {}
+
+    static Decision report(Execution execution, ExecutionCommand.Report command, Moment moment) {
+        Optional<GraphStep> step = execution.step(command.step());
+        if (step.isEmpty()) {
+            return WorkflowMachine.refused(
+                    Refusal.Code.STEP_UNKNOWN, "the workflow has no step '" + command.step() + "'");
+        }
+        return judge(execution, step.get(), command.report(), moment);
+    }
+
+    static Decision phoneHome(Execution execution, ExecutionCommand.PhoneHome phoneHome, Moment moment) {
+        Optional<Attempt> known = phoneHomes(execution)
+                .filter(attempt ->
+                        phoneHome.eventId().isPresent() && attempt.eventId().equals(phoneHome.eventId()))
+                .findFirst();
+        if (known.isPresent()) {
+            return new Decision.Duplicate();
+        }
+        Optional<GraphStep> awaiting = execution.tasks().stream()
+                .flatMap(task -> execution.step(task.step()).stream())
+                .filter(step -> step.behaviour().completion() == Completion.PHONE_HOME)
+                .findFirst();
+        if (awaiting.isPresent()) {
+            return judge(execution, awaiting.get(), success(phoneHome), moment);
+        }
+        boolean succeeded = phoneHomes(execution)
+                .anyMatch(attempt -> attempt.run() == execution.run() && attempt.status() == StepStatus.SUCCESS);
+        if (succeeded) {
+            return new Decision.Duplicate();
+        }
+        return execution.status().terminal()
+                ? WorkflowMachine.ended(execution.status())
+                : WorkflowMachine.refused(
+                        Refusal.Code.NO_STEP_AWAITS_PHONE_HOME, "no step waits for the installed system to phone home");
+    }
+
+    /** Evidence that the machine lives, or has rebooted as it had announced; never more (promise P-15). */
+    static Decision bootSeen(Execution execution, ExecutionCommand.BootSeen seen, Moment moment) {
+        Unfolding unfolding = new Unfolding(execution, moment);
+        for (Task.Running task : execution.running()) {
+            boolean another = seen.bootId().isEmpty() || anotherBoot(task, seen.bootId());
+            if (task.announced() && another) {
+                confirm(unfolding, task, seen.bootId(), Optional.empty());
+            } else {
+                contact(unfolding, task, seen.bootId());
+            }
+        }
+        return unfolding.accepted();
+    }
+
+    private static Decision judge(Execution execution, GraphStep step, StepReport report, Moment moment) {
+        boolean says = report.status() != ReportStatus.PROGRESS;
+        if (says && step.behaviour().completion() == Completion.TIMER) {
+            return refuse(
+                    execution,
+                    step,
+                    report,
+                    moment,
+                    Refusal.Code.STEP_TAKES_NO_REPORT,
+                    "step '" + step.id() + "' ends by the clock, no report ends it");
+        }
+        Optional<Attempt> latest = execution.latestAttempt(step.id());
+        int number = report.attempt().orElse(latest.map(Attempt::attempt).orElse(0));
+        Optional<Attempt> attempt = execution.attempt(step.id(), number);
+        if (takenBefore(execution, step, report)
+                || attempt.filter(ended -> sameEnd(ended, report)).isPresent()) {
+            return new Decision.Duplicate();
+        }
+        Optional<Task.Running> running = execution.running(step.id(), number);
+        if (running.isPresent()) {
+            return take(execution, step, running.get(), report, moment);
+        }
+        if (attempt.isPresent() && welcomeThoughLate(execution, step, attempt.get(), report)) {
+            return takeLate(execution, attempt.get(), report, moment);
+        }
+        return outOfPlace(execution, step, number, attempt, report, moment);
+    }
+
+    private static Decision take(
+            Execution execution, GraphStep step, Task.Running task, StepReport report, Moment moment) {
+        Unfolding unfolding = new Unfolding(execution, moment);
+        boolean rebooted = task.announced() && anotherBoot(task, report.bootId());
+        switch (report.status()) {
+            case PROGRESS -> {
+                if (rebooted) {
+                    confirm(unfolding, task, report.bootId(), Optional.empty());
+                } else {
+                    contact(unfolding, task, report.bootId());
+                }
+            }
+            case SUCCESS -> {
+                if (rebooted) {
+                    confirm(unfolding, task, report.bootId(), report.eventId());
+                } else if (task.announced()) {
+                    return new Decision.Duplicate();
+                } else if (step.behaviour().confirmByBoot()) {
+                    unfolding.happens(new ExecutionEvent.RebootAnnounced(
+                            moment.now(), step.id(), task.attempt(), report.bootId(), report.eventId()));
+                } else {
+                    unfolding.happens(ended(moment, task.step(), task.attempt(), StepStatus.SUCCESS, report));
+                    Progression.succeeded(unfolding, task.phase());
+                }
+            }
+            case FAILED -> failed(unfolding, step, task, report, moment);
+        }
+        return unfolding.accepted();
+    }
+
+    /** In a cancel's grace period the agent's {@code failed} acknowledges the cancel. */
+    private static void failed(
+            Unfolding unfolding, GraphStep step, Task.Running task, StepReport report, Moment moment) {
+        boolean acknowledges =
+                unfolding.execution().status() == ExecutionStatus.CANCELLING && task.phase() != Phase.CANCEL;
+        StepStatus outcome = acknowledges ? StepStatus.CANCELLED : StepStatus.FAILED;
+        unfolding.happens(ended(moment, task.step(), task.attempt(), outcome, report));
+        StepFailure.follow(
+                unfolding,
+                step,
+                task,
+                new StepFailure.Failure(report.exitCode(), report.retryable().orElse(true), message(report)));
+    }
+
+    private static void contact(Unfolding unfolding, Task.Running task, Optional<String> bootId) {
+        if (task.contactDeadline().isPresent()) {
+            unfolding.happens(
+                    new ExecutionEvent.MachineContacted(unfolding.now(), task.step(), task.attempt(), bootId));
+        }
+    }
+
+    /** The announced reboot has happened (promise P-17). */
+    private static void confirm(
+            Unfolding unfolding, Task.Running task, Optional<String> bootId, Optional<String> eventId) {
+        unfolding.happens(new ExecutionEvent.AttemptEnded(
+                unfolding.now(),
+                task.step(),
+                task.attempt(),
+                StepStatus.SUCCESS,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("the machine has booted again"),
+                Optional.empty(),
+                eventId,
+                bootId,
+                Optional.empty()));
+        Progression.succeeded(unfolding, task.phase());
+    }
+
+    private static boolean welcomeThoughLate(Execution execution, GraphStep step, Attempt attempt, StepReport report) {
+        boolean onlyWaits = execution
+                .task(step.id())
+                .filter(Task.AwaitingRetry.class::isInstance)
+                .isPresent();
+        boolean newest =
+                execution.latestAttempt(step.id()).filter(attempt::equals).isPresent();
+        return step.lateSuccess()
+                && onlyWaits
+                && newest
+                && report.status() == ReportStatus.SUCCESS
+                && attempt.status() == StepStatus.TIMED_OUT;
+    }
+
+    /** The attempt's end is told again, this time as a success (promise P-2); the retry that waited is off. */
+    private static Decision takeLate(Execution execution, Attempt attempt, StepReport report, Moment moment) {
+        Unfolding unfolding = new Unfolding(execution, moment);
+        unfolding.happens(ended(moment, attempt.step(), attempt.attempt(), StepStatus.SUCCESS, report));
+        Progression.succeeded(unfolding, attempt.phase());
+        return unfolding.accepted();
+    }
+
+    private static Decision outOfPlace(
+            Execution execution,
+            GraphStep step,
+            int number,
+            Optional<Attempt> attempt,
+            StepReport report,
+            Moment moment) {
+        if (execution.status().terminal()) {
+            String was = attempt.map(closed -> "; " + closed(closed)).orElse("");
+            return refuse(
+                    execution,
+                    step,
+                    report,
+                    moment,
+                    Refusal.Code.EXECUTION_ENDED,
+                    "the execution has ended: " + execution.status().wire() + was);
+        }
+        String current = current(execution);
+        if (execution.latestAttempt(step.id()).isEmpty()) {
+            return refuse(
+                    execution,
+                    step,
+                    report,
+                    moment,
+                    Refusal.Code.STEP_NOT_CURRENT,
+                    "step '" + step.id() + "' has not been reached; " + current);
+        }
+        return attempt.isEmpty()
+                ? refuse(
+                        execution,
+                        step,
+                        report,
+                        moment,
+                        Refusal.Code.ATTEMPT_UNKNOWN,
+                        "step '" + step.id() + "' has no attempt " + number + "; " + current)
+                : refuse(
+                        execution,
+                        step,
+                        report,
+                        moment,
+                        Refusal.Code.ATTEMPT_CLOSED,
+                        closed(attempt.get()) + "; " + current);
+    }
+
+    /** A refusal, remembered when it was to end an attempt, was not remembered before, and there is room. */
+    private static Decision refuse(
+            Execution execution, GraphStep step, StepReport report, Moment moment, Refusal.Code code, String detail) {
+        boolean room = execution.refused().size() < REFUSED_KEPT;
+        boolean known = execution.refused().stream().anyMatch(kept -> same(kept, step.id(), report, code));
+        List<ExecutionEvent> kept = report.status() == ReportStatus.PROGRESS || known || !room
+                ? List.of()
+                : List.of(new ExecutionEvent.ReportRefused(
+                        moment.now(),
+                        step.id(),
+                        report.attempt(),
+                        report.status().wire(),
+                        code.wire(),
+                        message(report)));
+        return new Decision.Refused(new Refusal(code, detail), kept);
+    }
+
+    private static boolean same(RefusedReport kept, StepId step, StepReport report, Refusal.Code code) {
+        return kept.step().equals(step)
+                && kept.attempt().equals(report.attempt())
+                && kept.status().equals(report.status().wire())
+                && kept.code().equals(code.wire());
+    }
+
+    private static boolean takenBefore(Execution execution, GraphStep step, StepReport report) {
+        return report.eventId().isPresent()
+                && execution.attempts().stream()
+                        .anyMatch(attempt -> attempt.step().equals(step.id())
+                                && attempt.eventId().equals(report.eventId()));
+    }
+
+    /** Whether the report says what the attempt has ended with; {@code failed} also acknowledges a cancelled one. */
+    private static boolean sameEnd(Attempt attempt, StepReport report) {
+        return switch (report.status()) {
+            case PROGRESS -> false;
+            case SUCCESS -> attempt.status() == StepStatus.SUCCESS;
+            case FAILED -> attempt.status() == StepStatus.FAILED || attempt.status() == StepStatus.CANCELLED;
+        };
+    }
+
+    private static boolean anotherBoot(Task.Running task, Optional<String> bootId) {
+        return task.bootId().isPresent() && bootId.isPresent() && !task.bootId().equals(bootId);
+    }
+
+    private static java.util.stream.Stream<Attempt> phoneHomes(Execution execution) {
+        return execution.attempts().stream()
+                .filter(attempt -> execution
+                        .step(attempt.step())
+                        .filter(step -> step.behaviour().completion() == Completion.PHONE_HOME)
+                        .isPresent());
+    }
+
+    private static StepReport success(ExecutionCommand.PhoneHome phoneHome) {
+        return new StepReport(
+                ReportStatus.SUCCESS,
+                Optional.of("the installed system has phoned home"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                phoneHome.eventId(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(phoneHome.facts()),
+                Optional.empty());
+    }
+
+    private static ExecutionEvent.AttemptEnded ended(
+            Moment moment, StepId step, int attempt, StepStatus outcome, StepReport report) {
+        return new ExecutionEvent.AttemptEnded(
+                moment.now(),
+                step,
+                attempt,
+                outcome,
+                Optional.empty(),
+                report.exitCode(),
+                message(report),
+                report.logs().map(Reports::tail),
+                report.eventId(),
+                report.bootId(),
+                report.output());
+    }
+
+    private static Optional<String> message(StepReport report) {
+        return report.message()
+                .map(text -> text.length() > MESSAGE_CHARACTERS ? text.substring(0, MESSAGE_CHARACTERS) + "…" : text);
+    }
+
+    /** The end of a log is what tells why. */
+    private static String tail(String logs) {
+        return logs.length() > LOG_CHARACTERS ? logs.substring(logs.length() - LOG_CHARACTERS) : logs;
+    }
+
+    private static String closed(Attempt attempt) {
+        return "attempt " + attempt.attempt() + " of step '" + attempt.step() + "' has ended: "
+                + attempt.status().wire();
+    }
+
+    private static String current(Execution execution) {
+        return execution.tasks().stream()
+                .findFirst()
+                .map(task -> switch (task) {
+                    case Task.Running running ->
+                        "attempt " + running.attempt() + " of step '" + running.step() + "' is current";
+                    case Task.AwaitingRetry waiting -> "step '" + waiting.step() + "' waits for its retry";
+                })
+                .orElse("no step is current");
+    }
+}
