@@ -1,16 +1,5 @@
 package io.pureboot.engine.query;
 
-<<<<<<< HEAD
-import io.pureboot.protocol.Ids;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.Optional;
-
-/** The last row of a part, in the order newest first: rows that are added meanwhile neither repeat nor hide others. Opaque to its holders. */
-public record Cursor(Instant createdAt, String id) {
-=======
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pureboot.protocol.Ids;
@@ -29,7 +18,6 @@ import java.util.Optional;
  */
 public record Cursor(Instant createdAt, String id) {
     private static final int LONGEST = 2048;
->>>>>>> shell
 
     /** The cursor that {@code text} spells, or empty when it is none of ours. */
     public static Optional<Cursor> parse(String text) {
@@ -50,8 +38,6 @@ public record Cursor(Instant createdAt, String id) {
                 .withoutPadding()
                 .encodeToString((createdAt + " " + id).getBytes(StandardCharsets.UTF_8));
     }
-<<<<<<< HEAD
-=======
 
     /** The sort keys of a page's last row, as one opaque word that is safe in a URL. */
     public static String of(String... keys) {
@@ -83,5 +69,4 @@ public record Cursor(Instant createdAt, String id) {
             throw new java.io.UncheckedIOException(impossible);
         }
     }
->>>>>>> shell
 }
