@@ -51,7 +51,8 @@ class HostileTemplatesTest {
         for (int i = 1; i <= 11; i++) {
             chain.put("t" + i, template("t" + i, i + " ${include:t" + (i + 1) + "}"));
         }
-        assertFails(render(TemplateSource.inline("${include:t1}"), IncludeSource.of(chain)), Rendering.Code.INCLUDE_DEPTH);
+        assertFails(
+                render(TemplateSource.inline("${include:t1}"), IncludeSource.of(chain)), Rendering.Code.INCLUDE_DEPTH);
 
         chain.put("t10", template("t10", "end"));
         assertThat(render(TemplateSource.inline("${include:t1}"), IncludeSource.of(chain)))
@@ -79,7 +80,9 @@ class HostileTemplatesTest {
             billion.put("t" + i, template("t" + i, ("${include:t" + (i + 1) + "}").repeat(10)));
         }
         billion.put("t10", template("t10", ""));
-        assertFails(render(TemplateSource.inline("${include:t1}"), IncludeSource.of(billion)), Rendering.Code.INCLUDE_LIMIT);
+        assertFails(
+                render(TemplateSource.inline("${include:t1}"), IncludeSource.of(billion)),
+                Rendering.Code.INCLUDE_LIMIT);
 
         IncludeSource big = IncludeSource.of(Map.of("big", template("big", "x".repeat(MILLION))));
         assertFails(render(TemplateSource.inline("${include:big}".repeat(10)), big), Rendering.Code.OUTPUT_TOO_LARGE);
@@ -97,7 +100,8 @@ class HostileTemplatesTest {
                 render(TemplateSource.inline("${if:a.b}1${else}2${else}3${endif}"), IncludeSource.NONE),
                 Rendering.Code.UNEXPECTED_ELSE);
         assertThat(TemplateFaults.structure("a\n${if:node.ip}${if:node.mac}${else}${else}\n"))
-                .extracting(f -> f.code() + " " + f.line().orElseThrow() + ":" + f.column().orElseThrow())
+                .extracting(f -> f.code() + " " + f.line().orElseThrow() + ":"
+                        + f.column().orElseThrow())
                 .containsExactly("unexpected-else 2:35", "unclosed-if 2:1", "unclosed-if 2:28");
     }
 

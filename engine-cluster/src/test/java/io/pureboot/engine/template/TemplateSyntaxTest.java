@@ -168,7 +168,8 @@ class TemplateSyntaxTest {
         assertThat(TemplateRenderer.render(
                         "${secret.root_password}", VARIABLES.with(SecretSource.NONE), PACKAGES, false))
                 .isInstanceOfSatisfying(
-                        Rendering.Rendered.class, r -> assertThat(r.unresolved()).hasSize(1));
+                        Rendering.Rendered.class,
+                        r -> assertThat(r.unresolved()).hasSize(1));
     }
 
     static Stream<String> everyKnownVariable() {
@@ -199,12 +200,17 @@ class TemplateSyntaxTest {
 
     @Test
     void validateNamesUnknownNamespacesAndKeysWithTheirPlaces() {
-        String text = "${node.mac}\n${host.name} ${node.colour|x}\n${if:nodes.ip}${endif}${meta.any.thing}${HOME}${node.ip|${node.mac}}";
+        String text =
+                "${node.mac}\n${host.name} ${node.colour|x}\n${if:nodes.ip}${endif}${meta.any.thing}${HOME}${node.ip|${node.mac}}";
 
         assertThat(TemplateFaults.validate(text))
-                .extracting(f -> f.code() + " " + f.line().orElseThrow() + ":" + f.column().orElseThrow())
+                .extracting(f -> f.code() + " " + f.line().orElseThrow() + ":"
+                        + f.column().orElseThrow())
                 .containsExactly(
-                        "unknown-namespace 2:1", "unknown-variable 2:14", "unknown-namespace 3:1", "nested-default 3:47");
+                        "unknown-namespace 2:1",
+                        "unknown-variable 2:14",
+                        "unknown-namespace 3:1",
+                        "nested-default 3:47");
     }
 
     @Test
@@ -217,7 +223,8 @@ class TemplateSyntaxTest {
 
     @Test
     void aReferenceIsFoundHoweverItsVersionIsWritten() {
-        assertThat(TemplateReference.parse("base-packages:2.1")).isEqualTo(TemplateReference.parse("base-packages:v2.1"));
+        assertThat(TemplateReference.parse("base-packages:2.1"))
+                .isEqualTo(TemplateReference.parse("base-packages:v2.1"));
         assertThat(TemplateReference.parse("base:latest")).isEqualTo(TemplateReference.parse("base"));
         assertThat(TemplateReference.parse("base:v")).isEmpty();
         assertThat(TemplateReference.parse("base:v1.2.3")).isEmpty();

@@ -44,8 +44,9 @@ class TemplateCatalogTest {
 
     private static void assertRefused(CatalogDecision<TemplateEvent> decision, CatalogRefusal.Code code) {
         assertThat(decision)
-                .isInstanceOfSatisfying(CatalogDecision.Refused.class, r -> assertThat(r.refusal().code())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        CatalogDecision.Refused.class,
+                        r -> assertThat(r.refusal().code()).isEqualTo(code));
     }
 
     @Test
@@ -55,8 +56,7 @@ class TemplateCatalogTest {
         assertThat(add(Bump.MINOR, "a")).hasToString("v1.1");
         assertThat(add(Bump.MAJOR, "b")).hasToString("v2.0");
 
-        decide(new TemplateCommand.Change(
-                ID, Optional.empty(), Optional.empty(), VersionNumber.parse("v1.1"), "ann"));
+        decide(new TemplateCommand.Change(ID, Optional.empty(), Optional.empty(), VersionNumber.parse("v1.1"), "ann"));
         assertThat(known().current()).hasToString("v1.1");
         assertThat(add(Bump.MINOR, "c")).hasToString("v2.1");
         assertRefused(

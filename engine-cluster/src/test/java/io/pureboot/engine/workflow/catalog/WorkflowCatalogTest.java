@@ -44,8 +44,9 @@ class WorkflowCatalogTest {
 
     private static void assertRefused(CatalogDecision<WorkflowCatalogEvent> decision, CatalogRefusal.Code code) {
         assertThat(decision)
-                .isInstanceOfSatisfying(CatalogDecision.Refused.class, r -> assertThat(r.refusal().code())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        CatalogDecision.Refused.class,
+                        r -> assertThat(r.refusal().code()).isEqualTo(code));
     }
 
     @Test
