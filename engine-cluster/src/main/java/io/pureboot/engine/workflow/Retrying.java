@@ -11,6 +11,10 @@ final class Retrying {
     private Retrying() {}
 
     static Decision retry(Execution execution, ExecutionCommand.Retry retry, Moment moment) {
+        if (retry.lease() == execution.lease()) {
+            // The node numbers its locks: the same number is the same asking, whose answer was lost.
+            return new Decision.Duplicate();
+        }
         if (!execution.status().terminal()) {
             return WorkflowMachine.refused(
                     Refusal.Code.EXECUTION_NOT_ENDED,

@@ -1,0 +1,94 @@
+package io.pureboot.engine;
+
+import com.typesafe.config.Config;
+import io.pureboot.engine.execution.ExecutionAnswer;
+import io.pureboot.engine.execution.ExecutionSettings;
+import io.pureboot.engine.execution.Executions;
+import io.pureboot.engine.execution.NodeRequests;
+import io.pureboot.engine.execution.ShardedExecutions;
+import io.pureboot.engine.node.ExecutionStarts;
+import io.pureboot.engine.node.NodeSettings;
+import io.pureboot.engine.node.Nodes;
+import io.pureboot.engine.node.ShardedNodes;
+import io.pureboot.engine.query.Database;
+import io.pureboot.engine.query.ExecutionTable;
+import io.pureboot.engine.query.NodeTable;
+import io.pureboot.engine.query.Wakeups;
+import io.pureboot.engine.wakeup.LostRows;
+import io.pureboot.engine.wakeup.SweepSettings;
+import io.pureboot.engine.wakeup.Sweeper;
+import io.pureboot.engine.workflow.ExecutionCommand;
+import io.pureboot.protocol.ExecutionId;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** The sharded rooms, wired to each other: executions ask their nodes, nodes start executions, sweepers wake both. */
+public record ClusterRooms(Executions executions, Nodes nodes) {
+    private static final int LOST_ROWS_LIMIT = 1000;
+
+    /**
+     * Makes this member a home for executions and nodes. The system must be on its way into a cluster.
+     *
+     * @param engine the resolved subtree {@code pureboot.engine}
+     */
+    public static ClusterRooms open(ActorSystem<?> system, Config engine, Database database, InstantSource clock) {
+        ShardedExecutions executions =
+                ShardedExecutions.of(system, ExecutionSettings.read(engine.getConfig("execution")));
+        ShardedNodes nodes = ShardedNodes.of(system, NodeSettings.read(engine.getConfig("node")), database);
+        return open(system, engine, database, clock, executions, nodes, starts(executions), requests(nodes));
+    }
+
+    static ClusterRooms open(
+            ActorSystem<?> system,
+            Config engine,
+            Database database,
+            InstantSource clock,
+            ShardedExecutions executions,
+            ShardedNodes nodes,
+            ExecutionStarts starts,
+            NodeRequests requests) {
+        Wakeups executionRows = Wakeups.ofExecutions(database);
+        Wakeups nodeRows = Wakeups.ofNodes(database);
+        ExecutionTable table = new ExecutionTable(database);
+        executions.host(executionRows, table, requests, clock);
+        nodes.host(nodeRows, new NodeTable(database), starts, clock);
+        SweepSettings sweep = SweepSettings.read(engine.getConfig("sweep"));
+        Sweeper.init(system, "execution-sweeper", sweep, executionRows, executions::wake);
+        Sweeper.init(system, "node-sweeper", sweep, nodeRows, nodes::wake);
+        LostRows.init(
+                system,
+                "execution-lost-rows",
+                sweep.lostRowsEvery(),
+                () -> table.aliveWithoutWakeup(LOST_ROWS_LIMIT)
+                        .thenApply(ids -> ids.stream().map(ExecutionId::value).toList()),
+                executions::wake);
+        return new ClusterRooms(executions, nodes);
+    }
+
+    static NodeRequests requests(Nodes nodes) {
+        return (node, execution, request) -> nodes.apply(node, execution, request)
+                .thenApply(answer -> new NodeRequests.Outcome(answer.applied(), answer.detail()));
+    }
+
+    static ExecutionStarts starts(Executions executions) {
+        return new ExecutionStarts() {
+            @Override
+            public CompletionStage<Outcome> start(ExecutionCommand.Start command) {
+                return executions.ask(command.id(), command).thenApply(ClusterRooms::outcome);
+            }
+
+            @Override
+            public CompletionStage<Outcome> retry(ExecutionId execution, ExecutionCommand.Retry command) {
+                return executions.ask(execution, command).thenApply(ClusterRooms::outcome);
+            }
+        };
+    }
+
+    private static ExecutionStarts.Outcome outcome(ExecutionAnswer answer) {
+        return switch (answer) {
+            case ExecutionAnswer.Done done -> new ExecutionStarts.Outcome.Accepted();
+            case ExecutionAnswer.Refused refused -> new ExecutionStarts.Outcome.Refused(refused.refusal());
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package io.pureboot.engine.execution;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * The keys {@code pureboot.engine.execution.*}.
+ *
+ * @param snapshotEvery events between two snapshots
+ * @param askTimeout one try at reaching the entity
+ * @param askPatience all tries together
+ * @param requestPause before an unanswered request is sent again for the first time; doubles to {@code requestPauseLimit}
+ * @param requestWake when an unanswered request wakes an execution that has lost its home
+ */
+public record ExecutionSettings(
+        Duration passivateAfter,
+        int snapshotEvery,
+        Duration askTimeout,
+        Duration askPatience,
+        Duration requestPause,
+        Duration requestPauseLimit,
+        Duration requestWake) {
+    public static ExecutionSettings read(Config execution) {
+        return new ExecutionSettings(
+                execution.getDuration("passivate-after"),
+                execution.getInt("snapshot-every"),
+                execution.getDuration("ask-timeout"),
+                execution.getDuration("ask-patience"),
+                execution.getDuration("request-pause"),
+                execution.getDuration("request-pause-limit"),
+                execution.getDuration("request-wake"));
+    }
+}

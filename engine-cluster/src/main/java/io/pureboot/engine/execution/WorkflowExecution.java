@@ -1,0 +1,514 @@
+package io.pureboot.engine.execution;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.pureboot.engine.journal.Wire;
+import io.pureboot.engine.wakeup.WakeRow;
+import io.pureboot.engine.workflow.Deadline;
+import io.pureboot.engine.workflow.Decision;
+import io.pureboot.engine.workflow.ExecutionCommand;
+import io.pureboot.engine.workflow.ExecutionEvent;
+import io.pureboot.engine.workflow.ExecutionState;
+import io.pureboot.engine.workflow.ExecutionState.Execution;
+import io.pureboot.engine.workflow.ExecutionState.NotStarted;
+import io.pureboot.engine.workflow.Moment;
+import io.pureboot.engine.workflow.NodeRequest;
+import io.pureboot.engine.workflow.Refusal;
+import io.pureboot.engine.workflow.Task;
+import io.pureboot.engine.workflow.WorkflowMachine;
+import io.pureboot.protocol.Heartbeat;
+import io.pureboot.protocol.HeartbeatAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * One execution: the shell around the pure machine. A command is decided, its events are persisted together, and then the world is
+ * made to agree with the new state: one timer for what is due next, the head of the requests sent, the read table's row written. All
+ * three follow from the state alone, so the same happens after a recovery.
+ */
+final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Message, ExecutionEvent, ExecutionState> {
+    static final EntityTypeKey<Message> KEY = EntityTypeKey.create(Message.class, "WorkflowExecution");
+
+    private static final Duration FIRST_RESTART = Duration.ofMillis(200);
+    private static final Duration LAST_RESTART = Duration.ofSeconds(10);
+    private static final Duration LONGEST_TIMER = Duration.ofDays(1);
+    private static final Duration TABLE_PAUSE = Duration.ofSeconds(2);
+    private static final int SNAPSHOTS_KEPT = 2;
+
+    private final ActorContext<Message> context;
+    private final TimerScheduler<Message> timers;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final ExecutionParts parts;
+    private final WakeRow row;
+    private final Heartbeats heartbeats;
+
+    private Optional<Prepared> prepared = Optional.empty();
+    private Optional<String> sending = Optional.empty();
+    private Duration pause;
+    private Instant lastAsked;
+    private long tableSequence;
+
+    /** What reaches an execution. */
+    sealed interface Message {}
+
+    /** What may come from another engine. */
+    sealed interface Remote extends Message, Wire {}
+
+    record Ask(ExecutionCommand command, ActorRef<Reply> replyTo) implements Remote {}
+
+    record Get(ActorRef<Reply> replyTo) implements Remote {}
+
+    record Beat(Heartbeat heartbeat, ActorRef<Reply> replyTo) implements Remote {}
+
+    /** The wake-up row is due, or is missing. */
+    record WakeUp() implements Remote {}
+
+    /** To leave: passivated, or its shard moves. */
+    record Leave() implements Remote {}
+
+    /** What it answers. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Answered.class, name = "answered"),
+        @JsonSubTypes.Type(value = Found.class, name = "found"),
+        @JsonSubTypes.Type(value = Beaten.class, name = "beaten"),
+        @JsonSubTypes.Type(value = Away.class, name = "away")
+    })
+    sealed interface Reply extends Wire {}
+
+    record Answered(ExecutionAnswer answer) implements Reply {}
+
+    record Found(Optional<Execution> execution) implements Reply {}
+
+    record Beaten(Optional<HeartbeatAnswer> answer) implements Reply {}
+
+    /** It cannot say now; nothing has changed. */
+    record Away(String reason) implements Reply {}
+
+    private record Due() implements Message {}
+
+    private record RowWritten(Optional<String> failure) implements Message {}
+
+    private record RowSettled(Optional<String> failure) implements Message {}
+
+    private record TableWritten(long sequence, Optional<String> failure) implements Message {}
+
+    private record TableAgain() implements Message {}
+
+    private record NodeAnswered(String requestId, Optional<NodeRequests.Outcome> outcome) implements Message {}
+
+    private record SendAgain() implements Message {}
+
+    private record Idle() implements Message {}
+
+    /** Decided events that wait for the wake-up row; everything that changes the state waits with them. */
+    private record Prepared(List<ExecutionEvent> events, Instant need, Conclusion conclusion) {}
+
+    /** What a command leads to besides events; the answer goes out after they are persisted (promise P-4). */
+    private record Conclusion(Consumer<ExecutionState> answer, Consumer<String> away, boolean settle) {}
+
+    static Behavior<Message> create(EntityContext<Message> entity, ExecutionParts parts) {
+        Behavior<Message> behavior = Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new WorkflowExecution(context, timers, entity.getShard(), entity.getEntityId(), parts)));
+        // A clash in one batch of the journal fails innocent entities too: they come back, read their journal and go
+        // on.
+        return Behaviors.supervise(behavior)
+                .onFailure(Exception.class, SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.2));
+    }
+
+    private WorkflowExecution(
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            String id,
+            ExecutionParts parts) {
+        super(PersistenceId.of(KEY.name(), id));
+        this.context = context;
+        this.timers = timers;
+        this.shard = shard;
+        this.parts = parts;
+        this.row = new WakeRow(parts.wakeups(), id);
+        this.pause = parts.settings().requestPause();
+        this.lastAsked = parts.clock().instant();
+        this.heartbeats = new Heartbeats(lastAsked);
+    }
+
+    @Override
+    public ExecutionState emptyState() {
+        return new NotStarted();
+    }
+
+    @Override
+    public EventHandler<ExecutionState, ExecutionEvent> eventHandler() {
+        return WorkflowMachine::evolve;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(parts.settings().snapshotEvery(), SNAPSHOTS_KEPT);
+    }
+
+    @Override
+    public SignalHandler<ExecutionState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .build();
+    }
+
+    @Override
+    public CommandHandler<Message, ExecutionEvent, ExecutionState> commandHandler() {
+        return this::receive;
+    }
+
+    private void recovered(ExecutionState state) {
+        timers.startSingleTimer(new Idle(), parts.settings().passivateAfter());
+        reconcile(state);
+    }
+
+    private Effect<ExecutionEvent, ExecutionState> receive(ExecutionState state, Message message) {
+        if (message instanceof Remote) {
+            lastAsked = parts.clock().instant();
+        }
+        return switch (message) {
+            case Get get -> answerGet(state, get);
+            case RowWritten written -> rowWritten(written);
+            case RowSettled settled -> rowSettled(settled);
+            case TableWritten written -> tableWritten(written);
+            case TableAgain again -> tableAgain(state);
+            case Idle idle -> idle(state);
+            case Leave leave -> Effect().stop();
+            case Ask ask -> prepared.isPresent() ? Effect().stash() : ask(state, ask);
+            case Beat beat -> prepared.isPresent() ? Effect().stash() : beat(state, beat);
+            case WakeUp wakeUp -> prepared.isPresent() ? Effect().stash() : timePasses(state, true);
+            case Due due -> prepared.isPresent() ? Effect().stash() : timePasses(state, false);
+            case NodeAnswered answered -> prepared.isPresent() ? Effect().stash() : nodeAnswered(state, answered);
+            case SendAgain again -> prepared.isPresent() ? Effect().stash() : sendAgain(state);
+        };
+    }
+
+    // --- what is asked of it
+
+    private Effect<ExecutionEvent, ExecutionState> answerGet(ExecutionState state, Get get) {
+        get.replyTo().tell(new Found(execution(state)));
+        return Effect().none();
+    }
+
+    private Effect<ExecutionEvent, ExecutionState> ask(ExecutionState state, Ask ask) {
+        if (ask.command() instanceof ExecutionCommand.Report report) {
+            execution(state)
+                    .ifPresent(execution -> heartbeats.heard(
+                            execution,
+                            Optional.of(report.step()),
+                            report.report().attempt(),
+                            lastAsked));
+        }
+        return take(
+                state,
+                ask.command(),
+                answer -> ask.replyTo().tell(new Answered(answer)),
+                reason -> ask.replyTo().tell(new Away(reason)),
+                false);
+    }
+
+    /** A heartbeat changes nothing that is persisted, unless the machine was waited for: then it is the evidence. */
+    private Effect<ExecutionEvent, ExecutionState> beat(ExecutionState state, Beat beat) {
+        Optional<Execution> execution = execution(state);
+        if (execution.isEmpty()) {
+            beat.replyTo().tell(new Beaten(Optional.empty()));
+            return Effect().none();
+        }
+        Heartbeat heartbeat = beat.heartbeat();
+        heartbeats.heard(execution.get(), heartbeat.stepId(), heartbeat.attempt(), lastAsked);
+        boolean awaited = execution.get().running().stream()
+                .anyMatch(task -> task.contactDeadline().isPresent() || task.announced());
+        if (!awaited) {
+            beat.replyTo().tell(new Beaten(Optional.of(Heartbeats.answer(execution.get(), heartbeat))));
+            return Effect().none();
+        }
+        return conclude(
+                state,
+                WorkflowMachine.decide(state, new ExecutionCommand.BootSeen(heartbeat.bootId()), moment()),
+                new Conclusion(
+                        after -> beat.replyTo()
+                                .tell(new Beaten(execution(after).map(now -> Heartbeats.answer(now, heartbeat)))),
+                        reason -> beat.replyTo().tell(new Away(reason)),
+                        false));
+    }
+
+    /** Whatever is due by now happens; after a wake-up the row is put right as well. */
+    private Effect<ExecutionEvent, ExecutionState> timePasses(ExecutionState state, boolean settle) {
+        Optional<Execution> execution = execution(state);
+        if (execution.isEmpty()) {
+            return nothing(state, settle);
+        }
+        Moment moment = moment();
+        Decision decision = WorkflowMachine.decide(state, new ExecutionCommand.TimePassed(), moment);
+        if (decision instanceof Decision.Accepted accepted && accepted.events().isEmpty()) {
+            Optional<Task.Running> silent = heartbeats
+                    .next(execution.get())
+                    .filter(silence -> !silence.over().isAfter(moment.now()))
+                    .map(Heartbeats.Silence::task);
+            if (silent.isPresent()) {
+                Task.Running task = silent.get();
+                decision = WorkflowMachine.decide(
+                        state, new ExecutionCommand.HeartbeatMissed(task.step(), task.attempt()), moment);
+            }
+        }
+        return conclude(state, decision, new Conclusion(after -> {}, reason -> dueAgain(), settle));
+    }
+
+    private Effect<ExecutionEvent, ExecutionState> nodeAnswered(ExecutionState state, NodeAnswered answered) {
+        sending = Optional.empty();
+        if (answered.outcome().isEmpty()) {
+            timers.startSingleTimer(new SendAgain(), pause);
+            pause = shorter(pause.multipliedBy(2), parts.settings().requestPauseLimit());
+            return Effect().none();
+        }
+        pause = parts.settings().requestPause();
+        NodeRequests.Outcome outcome = answered.outcome().get();
+        return take(
+                state,
+                new ExecutionCommand.RequestAnswered(answered.requestId(), outcome.applied(), outcome.detail()),
+                answer -> {},
+                reason -> timers.startSingleTimer(new SendAgain(), pause),
+                false);
+    }
+
+    private Effect<ExecutionEvent, ExecutionState> sendAgain(ExecutionState state) {
+        sendHead(state);
+        return Effect().none();
+    }
+
+    // --- decide, persist, answer
+
+    private Effect<ExecutionEvent, ExecutionState> take(
+            ExecutionState state,
+            ExecutionCommand command,
+            Consumer<ExecutionAnswer> answer,
+            Consumer<String> away,
+            boolean settle) {
+        Decision decision = WorkflowMachine.decide(state, command, moment());
+        return conclude(state, decision, new Conclusion(after -> answer.accept(answer(decision, after)), away, settle));
+    }
+
+    private static ExecutionAnswer answer(Decision decision, ExecutionState after) {
+        Optional<Execution> execution = execution(after);
+        return switch (decision) {
+            case Decision.Refused refused -> new ExecutionAnswer.Refused(refused.refusal(), execution);
+            case Decision.Accepted accepted -> done(execution, false);
+            case Decision.Duplicate duplicate -> done(execution, true);
+        };
+    }
+
+    private static ExecutionAnswer done(Optional<Execution> execution, boolean duplicate) {
+        return execution
+                .<ExecutionAnswer>map(now -> new ExecutionAnswer.Done(now, duplicate))
+                .orElseGet(() -> new ExecutionAnswer.Refused(
+                        new Refusal(Refusal.Code.EXECUTION_UNKNOWN, "no execution exists under this id"),
+                        Optional.empty()));
+    }
+
+    private Effect<ExecutionEvent, ExecutionState> conclude(
+            ExecutionState state, Decision decision, Conclusion conclusion) {
+        List<ExecutionEvent> events = switch (decision) {
+            case Decision.Accepted accepted -> accepted.events();
+            case Decision.Refused refused -> refused.kept();
+            case Decision.Duplicate duplicate -> List.of();
+        };
+        if (events.isEmpty()) {
+            conclusion.answer().accept(state);
+            return nothing(state, conclusion.settle());
+        }
+        ExecutionState after = state;
+        for (ExecutionEvent event : events) {
+            after = WorkflowMachine.evolve(after, event);
+        }
+        Optional<Instant> need = outstanding(after);
+        if (!row.mustPrecede(need)) {
+            return persist(events, conclusion);
+        }
+        prepared = Optional.of(new Prepared(events, need.orElseThrow(), conclusion));
+        context.pipeToSelf(row.precede(need.orElseThrow()), (ok, failure) -> new RowWritten(reason(failure)));
+        return Effect().none();
+    }
+
+    private Effect<ExecutionEvent, ExecutionState> rowWritten(RowWritten written) {
+        Prepared waiting = prepared.orElseThrow();
+        prepared = Optional.empty();
+        if (written.failure().isPresent()) {
+            context.getLog()
+                    .warn(
+                            "the wake-up row cannot be written now: {}",
+                            written.failure().get());
+            waiting.conclusion().away().accept(written.failure().get());
+            return Effect().none().thenUnstashAll();
+        }
+        row.written(waiting.need());
+        return persist(waiting.events(), waiting.conclusion());
+    }
+
+    private Effect<ExecutionEvent, ExecutionState> persist(List<ExecutionEvent> events, Conclusion conclusion) {
+        return Effect()
+                .persist(events)
+                .thenRun(after -> {
+                    conclusion.answer().accept(after);
+                    reconcile(after);
+                    if (conclusion.settle()) {
+                        settleRow(after);
+                    }
+                })
+                .thenUnstashAll();
+    }
+
+    private Effect<ExecutionEvent, ExecutionState> nothing(ExecutionState state, boolean settle) {
+        arm(state);
+        if (settle) {
+            settleRow(state);
+        }
+        return Effect().none();
+    }
+
+    // --- the world follows the state
+
+    private void reconcile(ExecutionState state) {
+        arm(state);
+        sendHead(state);
+        writeTable(state);
+        if (state instanceof Execution && outstanding(state).isEmpty()) {
+            row.drop()
+                    .ifPresent(dropped -> dropped.exceptionally(failure -> {
+                        // It costs one needless wake-up, which clears the row.
+                        return null;
+                    }));
+        }
+    }
+
+    private void arm(ExecutionState state) {
+        timers.cancel(new Due());
+        earliest(state).ifPresent(at -> {
+            Duration wait = Duration.between(parts.clock().instant(), at);
+            timers.startSingleTimer(new Due(), shorter(wait.isNegative() ? Duration.ZERO : wait, LONGEST_TIMER));
+        });
+    }
+
+    private void dueAgain() {
+        timers.startSingleTimer(new Due(), pause);
+    }
+
+    /** The next moment at which time itself changes something. */
+    private Optional<Instant> earliest(ExecutionState state) {
+        Stream<Instant> deadlines = WorkflowMachine.timers(state).stream().map(Deadline::at);
+        Stream<Instant> silence = execution(state).flatMap(heartbeats::next).map(Heartbeats.Silence::over).stream();
+        return Stream.concat(deadlines, silence).min(Instant::compareTo);
+    }
+
+    /** The moment by which this execution must have a home again, should it lose the one that it has. */
+    private Optional<Instant> outstanding(ExecutionState state) {
+        Stream<Instant> unanswered = WorkflowMachine.requests(state).stream()
+                .limit(1)
+                .map(request -> moment().now().plus(parts.settings().requestWake()));
+        return Stream.concat(earliest(state).stream(), unanswered).min(Instant::compareTo);
+    }
+
+    private void settleRow(ExecutionState state) {
+        context.pipeToSelf(row.settle(outstanding(state)), (ok, failure) -> new RowSettled(reason(failure)));
+    }
+
+    private Effect<ExecutionEvent, ExecutionState> rowSettled(RowSettled settled) {
+        settled.failure().ifPresent(failure -> row.forget());
+        return Effect().none();
+    }
+
+    private void sendHead(ExecutionState state) {
+        Optional<NodeRequest> head = WorkflowMachine.requests(state).stream().findFirst();
+        if (head.isEmpty() || sending.isPresent() || !(state instanceof Execution execution)) {
+            return;
+        }
+        String id = head.get().requestId();
+        sending = Optional.of(id);
+        context.pipeToSelf(
+                parts.nodes().send(execution.nodeId(), execution.id(), head.get()),
+                (outcome, failure) -> new NodeAnswered(id, Optional.ofNullable(outcome)));
+    }
+
+    private void writeTable(ExecutionState state) {
+        long sequence = lastSequenceNumber(context);
+        execution(state)
+                .ifPresent(execution -> context.pipeToSelf(
+                        parts.table()
+                                .put(ExecutionRows.of(execution, parts.clock().instant()), sequence),
+                        (ok, failure) -> new TableWritten(sequence, reason(failure))));
+    }
+
+    private Effect<ExecutionEvent, ExecutionState> tableWritten(TableWritten written) {
+        if (written.failure().isEmpty()) {
+            tableSequence = Math.max(tableSequence, written.sequence());
+        } else if (written.sequence() == lastSequenceNumber(context)) {
+            timers.startSingleTimer(new TableAgain(), TABLE_PAUSE);
+        }
+        return Effect().none();
+    }
+
+    private Effect<ExecutionEvent, ExecutionState> tableAgain(ExecutionState state) {
+        writeTable(state);
+        return Effect().none();
+    }
+
+    /** Silence is watched in memory, so an execution whose agent is watched stays; so does one that has something to write. */
+    private Effect<ExecutionEvent, ExecutionState> idle(ExecutionState state) {
+        Duration limit = parts.settings().passivateAfter();
+        Duration quiet = Duration.between(lastAsked, parts.clock().instant());
+        boolean watching = execution(state).flatMap(heartbeats::next).isPresent();
+        boolean written = state instanceof NotStarted || tableSequence == lastSequenceNumber(context);
+        if (quiet.compareTo(limit) >= 0 && !watching && written && prepared.isEmpty()) {
+            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        }
+        Duration rest = limit.minus(quiet);
+        timers.startSingleTimer(new Idle(), rest.isNegative() || rest.isZero() ? limit : rest);
+        return Effect().none();
+    }
+
+    private Moment moment() {
+        return new Moment(
+                parts.clock().instant().truncatedTo(ChronoUnit.MILLIS),
+                ThreadLocalRandom.current().nextDouble());
+    }
+
+    private static Optional<Execution> execution(ExecutionState state) {
+        return switch (state) {
+            case NotStarted none -> Optional.empty();
+            case Execution execution -> Optional.of(execution);
+        };
+    }
+
+    private static Optional<String> reason(@org.jspecify.annotations.Nullable Throwable failure) {
+        return Optional.ofNullable(failure).map(Throwable::toString);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

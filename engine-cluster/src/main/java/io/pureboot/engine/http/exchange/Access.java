@@ -1,0 +1,19 @@
+package io.pureboot.engine.http.exchange;
+
+/** Whom an endpoint serves. */
+public enum Access {
+    /** Everybody. */
+    OPEN,
+    /** Bearers of a token that may read. */
+    VIEWER,
+    /** Bearers of a token that may run and change. */
+    OPERATOR,
+    /** Bearers of an administrator's token. */
+    ADMIN,
+    /** Edges (and administrators, who look what an edge would see). */
+    EDGE,
+    /** The bearer of the token of the execution that the path names. */
+    CALLBACK,
+    /** The same; the token may also stand in the query, for senders that can set no header. */
+    CALLBACK_OR_QUERY
+}

@@ -1,0 +1,172 @@
+package io.pureboot.engine.http.exchange;
+
+import io.pureboot.engine.access.Caller;
+import io.pureboot.protocol.Problem;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.pattern.CircuitBreakerOpenException;
+import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where every request comes in: finds its endpoint, checks who sends it, reads its body, has it served, and turns what fails into problems. */
+public final class FrontDoor {
+    private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+    /** How long a client may take to send its body. */
+    private static final long BODY_MILLIS = 15_000;
+    /** How much of a refused body is read and thrown away, so that the client gets to see the refusal; beyond, the connection breaks. */
+    private static final long DISCARDED = 64L << 20;
+
+    private final RouteTable table;
+    private final Authentication authentication;
+    private final Traffic traffic;
+    private final ClassicActorSystemProvider system;
+
+    public FrontDoor(
+            RouteTable table, Authentication authentication, Traffic traffic, ClassicActorSystemProvider system) {
+        this.table = table;
+        this.authentication = authentication;
+        this.traffic = traffic;
+        this.system = system;
+    }
+
+    /** Answers a request; the stage never fails. */
+    public CompletionStage<HttpResponse> answer(HttpRequest request) {
+        long began = System.nanoTime();
+        String method = request.method().value();
+        request.getHeader(TimeoutAccess.class)
+                .ifPresent(access -> access.timeoutAccess()
+                        .updateHandler(
+                                late -> Answers.problem(Problems.of("unavailable", "the answer took too long"))));
+        return switch (table.find(method, segments(request))) {
+            case RouteTable.Match.NoSuchPath() ->
+                discarding(
+                        request,
+                        Problems.of("no-such-resource", request.getUri().getPathString() + " is not served"));
+            case RouteTable.Match.OtherMethods(List<String> allowed) ->
+                discarding(request, Problems.of("method-not-allowed", method + " is not among " + allowed))
+                        .thenApply(
+                                response -> response.addHeader(RawHeader.create("Allow", String.join(", ", allowed))));
+            case RouteTable.Match.Found(Endpoint endpoint, Map<String, String> variables) ->
+                guarded(endpoint, variables, request).thenApply(response -> {
+                    traffic.count(method, endpoint.path(), response.status().intValue(), System.nanoTime() - began);
+                    return response;
+                });
+        };
+    }
+
+    private static List<String> segments(HttpRequest request) {
+        List<String> segments = new ArrayList<>();
+        request.getUri().pathSegments().forEach(segments::add);
+        segments.removeIf(String::isEmpty);
+        return segments;
+    }
+
+    private CompletionStage<HttpResponse> guarded(
+            Endpoint endpoint, Map<String, String> variables, HttpRequest request) {
+        try {
+            return authenticated(endpoint, variables, request)
+                    .exceptionally(failure -> Answers.problem(problemOf(failure, request)));
+        } catch (RuntimeException mistake) {
+            return CompletableFuture.completedFuture(Answers.problem(problemOf(mistake, request)));
+        }
+    }
+
+    private CompletionStage<HttpResponse> authenticated(
+            Endpoint endpoint, Map<String, String> variables, HttpRequest request) {
+        return authentication.check(endpoint, variables, request).thenCompose(read -> switch (read) {
+            case Read.Refused<Caller>(Problem problem) -> discarding(request, problem);
+            case Read.Fine<Caller>(Caller caller) ->
+                body(endpoint, request)
+                        .thenCompose(body -> body.serve(
+                                bytes -> endpoint.serve().apply(new Call(request, variables, bytes, caller))));
+        });
+    }
+
+    private CompletionStage<Read<ByteString>> body(Endpoint endpoint, HttpRequest request) {
+        long limit = endpoint.bodyLimit();
+        if (request.entity().getContentLengthOption().orElse(0) > limit) {
+            request.entity().withSizeLimit(DISCARDED).discardBytes(system);
+            return CompletableFuture.completedFuture(tooLarge(limit));
+        }
+        return request.entity()
+                .withSizeLimit(limit)
+                .toStrict(BODY_MILLIS, limit, system)
+                .thenApply(strict -> Read.fine(strict.getData()))
+                .exceptionally(failure -> switch (cause(failure)) {
+                    case EntityStreamSizeException larger -> tooLarge(limit);
+                    case EntityStreamException larger -> tooLarge(limit);
+                    case TimeoutException slow ->
+                        Read.refused(Problems.of("malformed-request", "the body did not come within 15 s"));
+                    case Throwable other -> throw new CompletionException(other);
+                });
+    }
+
+    private static Read<ByteString> tooLarge(long limit) {
+        return Read.refused(Problems.of("body-too-large", "the body may have " + limit + " bytes"));
+    }
+
+    private CompletionStage<HttpResponse> discarding(HttpRequest request, Problem problem) {
+        if (!request.entity().isStrict()) {
+            request.entity().withSizeLimit(DISCARDED).discardBytes(system);
+        }
+        return CompletableFuture.completedFuture(Answers.problem(problem));
+    }
+
+    private static Problem problemOf(Throwable failure, HttpRequest request) {
+        Throwable cause = cause(failure);
+        if (passing(cause)) {
+            LOG.warn(
+                    "{} {} cannot be answered now: {}",
+                    request.method().value(),
+                    request.getUri().getPathString(),
+                    cause.toString());
+            return Problems.of(
+                    "unavailable",
+                    "a part of the engine or its database does not answer; nothing is known to have changed");
+        }
+        String incident = UUID.randomUUID().toString();
+        LOG.error(
+                "incident {}: {} {}",
+                incident,
+                request.method().value(),
+                request.getUri().getPathString(),
+                cause);
+        return Problems.of("internal-error", "incident " + incident);
+    }
+
+    /** Whether a failure is one of the world, which passes, and not a mistake of ours. */
+    private static boolean passing(Throwable cause) {
+        return cause instanceof TimeoutException
+                || cause instanceof SQLException
+                || cause instanceof CircuitBreakerOpenException
+                || cause instanceof RejectedExecutionException
+                || (cause.getCause() instanceof SQLException)
+                || cause.getClass().getSimpleName().contains("Unavailable");
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

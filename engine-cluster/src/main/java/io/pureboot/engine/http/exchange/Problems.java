@@ -1,0 +1,132 @@
+package io.pureboot.engine.http.exchange;
+
+import io.pureboot.protocol.Problem;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The one table of refusals: each stable code with its HTTP status, its title, and what the reader may do (promise P-30). */
+public final class Problems {
+    private record Kind(int status, String title, String advice) {}
+
+    private static final Map<String, Kind> TABLE = new TreeMap<>();
+
+    static {
+        // The request itself.
+        put("malformed-request", 400, "The request is not well-formed HTTP", "Mend the request line or the headers.");
+        put("malformed-json", 400, "The body is not JSON", "Mend the place that the detail names.");
+        put("malformed-yaml", 400, "The body is not YAML", "Mend the place that the detail names.");
+        put("malformed-id", 400, "A part of the path is no id", "Ids have 1 to 64 characters of A-Z a-z 0-9 . _ -.");
+        put("malformed-parameter", 400, "A query parameter or header has no proper value", "See the detail.");
+        put("invalid-body", 400, "The body has faulty fields", "Mend every field that the errors name.");
+        put("unauthenticated", 401, "A bearer token is needed", "Send the header Authorization: Bearer TOKEN.");
+        put("forbidden", 403, "The token's role may not do this", "Use a token of a role that may.");
+        put("wrong-token", 403, "The token is not that of this execution", "Use the callback_token that came with it.");
+        put("no-such-resource", 404, "Nothing is served under this path", "See the list of URLs in the documentation.");
+        put("method-not-allowed", 405, "The path is not served with this method", "See the header Allow.");
+        put("body-too-large", 413, "The body is too large", "Send less; long logs belong into the step's log chunks.");
+        put("unsupported-media-type", 415, "The body's media type is not understood", "Set the header Content-Type.");
+        put(
+                "internal-error",
+                500,
+                "The engine has made a mistake",
+                "Report it with the incident that the detail names.");
+        put(
+                "unavailable",
+                503,
+                "The engine cannot answer just now",
+                "Repeat the request after the time in Retry-After.");
+        put("not-ready", 503, "The engine is not ready", "Wait, or see its log.");
+        put(
+                "quarantined",
+                503,
+                "The execution's history cannot be read",
+                "See the engine's log; others are not touched.");
+        // Executions.
+        put("execution-unknown", 404, "There is no such execution", "");
+        put("execution-exists", 409, "An execution of this id exists", "");
+        put("execution-ended", 409, "The execution has ended", "Start another one, or retry this one.");
+        put("execution-not-ended", 409, "The execution has not ended", "Wait for its end, or cancel it first.");
+        put("execution-completed", 409, "The execution is completed", "Name the step to run again from: ?from=STEP.");
+        put("execution-cancelling", 409, "The execution is being cancelled", "Wait for its end.");
+        put("step-unknown", 404, "The execution's workflow has no such step", "");
+        put("step-not-current", 409, "The step is not the current one", "Ask for the current step.");
+        put("step-takes-no-report", 409, "The step ends by itself", "Ask for the current step later.");
+        put("attempt-closed", 409, "The attempt is over", "Ask for the current step.");
+        put("attempt-unknown", 409, "The step has had no such attempt", "Ask for the current step.");
+        put("no-step-awaits-phone-home", 409, "No step waits for the machine to phone home", "");
+        put("nothing-to-retry", 409, "There is no step to run again", "Name the step to run again from: ?from=STEP.");
+        put("execution-not-active", 409, "The execution is not under way", "");
+        put("seed-unknown", 404, "There is no such cloud-init file", "");
+        put("render-failed", 422, "A template of the step cannot be rendered", "Mend the template, then start again.");
+        // Workflows, templates, groups.
+        put("workflow-not-found", 404, "There is no such workflow", "");
+        put("workflow-inactive", 409, "The workflow is not active", "Set its is_active to true.");
+        put("workflow-in-use", 409, "The workflow is assigned to a node or a group", "Assign another one there first.");
+        put("definition-invalid", 422, "The workflow cannot run as it is", "Mend every place that the errors name.");
+        put("revision-not-found", 404, "The workflow has no such revision", "");
+        put("template-not-found", 404, "There is no such template", "");
+        put("version-not-found", 404, "The template has no such version", "");
+        put(
+                "template-in-use",
+                409,
+                "A workflow or another template names the template",
+                "Mend those first, or use ?force=true.");
+        put("template-invalid", 422, "The template's syntax is faulty", "Mend every place that the errors name.");
+        put("template-too-large", 413, "The template is too large", "");
+        put(
+                "template-format-unsupported",
+                422,
+                "Templates of this format are not rendered",
+                "Use the format pureboot.");
+        put("template-missing", 422, "A template that is named is not there", "Create it, or mend the name.");
+        put("group-not-found", 404, "There is no such group", "");
+        put("group-in-use", 409, "Nodes belong to the group", "Move them to another one first.");
+        put("name-taken", 409, "The name is taken", "Choose another one.");
+        put("name-invalid", 422, "The name cannot be used", "See the detail.");
+        put("field-invalid", 422, "A field is out of its range", "See the detail.");
+        put("version-conflict", 412, "It has changed since you read it", "Read it again, then repeat the change.");
+        put("idempotency-key-reused", 422, "The Idempotency-Key came with another body before", "Use a fresh key.");
+        put(
+                "cursor-invalid",
+                400,
+                "The cursor is none that a list has given",
+                "Begin the list again without a cursor.");
+        // Nodes.
+        put("node-not-found", 404, "There is no such node", "");
+        put("node-unknown", 404, "There is no such node", "");
+        put("node-busy", 409, "The node runs another execution", "Wait for its end, or cancel it.");
+        put("node-retired", 409, "The node is retired", "Move it to another state first.");
+        put("node-exists", 409, "A node of this identity exists", "Use the node that the detail names.");
+        put("mac-taken", 409, "Another node has the address", "Use the node that the detail names.");
+        put(
+                "state-move-illegal",
+                409,
+                "The node cannot go from its state to that one",
+                "Add force: true and a comment.");
+        put("illegal-move", 409, "The node cannot go from its state to that one", "Add force: true and a comment.");
+        put("comment-missing", 422, "A forced move needs a comment", "Say why, in the field comment.");
+    }
+
+    private Problems() {}
+
+    private static void put(String code, int status, String title, String advice) {
+        TABLE.put(code, new Kind(status, title, advice));
+    }
+
+    /** Whether the table has the code; a test asks it for every code that the rooms may refuse with. */
+    public static boolean knows(String code) {
+        return TABLE.containsKey(code);
+    }
+
+    /**
+     * The problem of that code; one that the table does not know is a conflict.
+     *
+     * @param detail what was wrong this time, and where
+     */
+    public static Problem of(String code, String detail) {
+        Kind kind = Optional.ofNullable(TABLE.get(code)).orElse(new Kind(409, "The request does not hold now", ""));
+        Problem problem = Problem.of(kind.status(), code, kind.title()).detail(detail);
+        return kind.advice().isEmpty() ? problem : problem.advice(kind.advice());
+    }
+}

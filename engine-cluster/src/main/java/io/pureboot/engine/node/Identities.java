@@ -1,0 +1,97 @@
+package io.pureboot.engine.node;
+
+import io.pureboot.engine.query.Database;
+import io.pureboot.protocol.NodeId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The table {@code node_identity}: which node a MAC, a UUID, a serial number belongs to. Its primary key decides between two who ask at once. */
+final class Identities {
+    private final Database database;
+
+    Identities(Database database) {
+        this.database = database;
+    }
+
+    /** The node of the first of these that belongs to one. */
+    CompletionStage<Optional<NodeId>> find(List<Identity> identities) {
+        return database.call(connection -> {
+            for (Identity identity : identities) {
+                Optional<NodeId> owner = owner(connection, identity);
+                if (owner.isPresent()) {
+                    return owner;
+                }
+            }
+            return Optional.<NodeId>empty();
+        });
+    }
+
+    /**
+     * Claims all of these for {@code node} if the first one is free or its own already; the others only as far as they are free.
+     *
+     * @return whose the first one is now
+     */
+    CompletionStage<NodeId> claim(NodeId node, List<Identity> identities) {
+        return database.transaction(connection -> {
+            insert(connection, node, identities.getFirst());
+            NodeId owner = owner(connection, identities.getFirst()).orElseThrow();
+            if (owner.equals(node)) {
+                for (Identity identity : identities.subList(1, identities.size())) {
+                    insert(connection, node, identity);
+                }
+            }
+            return owner;
+        });
+    }
+
+    CompletionStage<Boolean> release(NodeId node, List<Identity> identities) {
+        return database.transaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "DELETE FROM node_identity WHERE kind = ? AND value = ? AND node_id = ?")) {
+                for (Identity identity : identities) {
+                    statement.setString(1, identity.kind().wire());
+                    statement.setString(2, identity.value());
+                    statement.setString(3, node.value());
+                    statement.executeUpdate();
+                }
+            }
+            return true;
+        });
+    }
+
+    CompletionStage<Boolean> releaseAll(NodeId node) {
+        return database.call(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("DELETE FROM node_identity WHERE node_id = ?")) {
+                statement.setString(1, node.value());
+                return statement.executeUpdate() > 0;
+            }
+        });
+    }
+
+    private static void insert(Connection connection, NodeId node, Identity identity) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO node_identity (kind, value, node_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {
+            statement.setString(1, identity.kind().wire());
+            statement.setString(2, identity.value());
+            statement.setString(3, node.value());
+            statement.executeUpdate();
+        }
+    }
+
+    private static Optional<NodeId> owner(Connection connection, Identity identity) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT node_id FROM node_identity WHERE kind = ? AND value = ?")) {
+            statement.setString(1, identity.kind().wire());
+            statement.setString(2, identity.value());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(new NodeId(row.getString(1))) : Optional.empty();
+            }
+        }
+    }
+}

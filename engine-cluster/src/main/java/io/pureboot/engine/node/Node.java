@@ -1,0 +1,476 @@
+package io.pureboot.engine.node;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.pureboot.engine.journal.Wire;
+import io.pureboot.engine.node.NodeEntry.Known;
+import io.pureboot.engine.query.NodeRow;
+import io.pureboot.engine.wakeup.WakeRow;
+import io.pureboot.engine.workflow.ExecutionCommand;
+import io.pureboot.protocol.ExecutionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * One machine of the inventory: the shell around {@link NodeMachine}. A lock that waits for its execution's word is said to it again
+ * and again; the wake-up row brings the node back if it loses its home meanwhile.
+ */
+final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry> {
+    static final EntityTypeKey<Message> KEY = EntityTypeKey.create(Message.class, "Node");
+
+    private static final Duration FIRST_RESTART = Duration.ofMillis(200);
+    private static final Duration LAST_RESTART = Duration.ofSeconds(10);
+    private static final Duration TABLE_PAUSE = Duration.ofSeconds(2);
+    private static final int SNAPSHOTS_KEPT = 2;
+
+    private final ActorContext<Message> context;
+    private final TimerScheduler<Message> timers;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final NodeParts parts;
+    private final WakeRow row;
+
+    private Optional<Prepared> prepared = Optional.empty();
+    private Optional<Long> saying = Optional.empty();
+    private List<Waiting> waiting = new ArrayList<>();
+    private Duration pause;
+    private Instant lastAsked;
+    private long tableSequence;
+
+    /** What reaches a node. */
+    sealed interface Message {}
+
+    /** What may come from another engine. */
+    sealed interface Remote extends Message, Wire {}
+
+    record Ask(NodeCommand command, ActorRef<Reply> replyTo) implements Remote {}
+
+    record Get(ActorRef<Reply> replyTo) implements Remote {}
+
+    /** The wake-up row is due. */
+    record WakeUp() implements Remote {}
+
+    /** To leave: passivated, or its shard moves. */
+    record Leave() implements Remote {}
+
+    /** What it answers. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Found.class, name = "found"),
+        @JsonSubTypes.Type(value = Changed.class, name = "changed"),
+        @JsonSubTypes.Type(value = Begun.class, name = "begun"),
+        @JsonSubTypes.Type(value = Requested.class, name = "requested"),
+        @JsonSubTypes.Type(value = Denied.class, name = "denied"),
+        @JsonSubTypes.Type(value = Away.class, name = "away")
+    })
+    sealed interface Reply extends Wire {}
+
+    record Found(Optional<Known> node) implements Reply {}
+
+    record Changed(NodeView node, boolean duplicate) implements Reply {}
+
+    record Begun(ExecutionId execution, boolean duplicate) implements Reply {}
+
+    record Requested(RequestAnswer answer) implements Reply {}
+
+    record Denied(NodeRefusal refusal) implements Reply {}
+
+    /** It cannot say now; nothing has changed. */
+    record Away(String reason) implements Reply {}
+
+    private record RowWritten(Optional<String> failure) implements Message {}
+
+    private record RowSettled(Optional<String> failure) implements Message {}
+
+    private record TableWritten(long sequence, Optional<String> failure) implements Message {}
+
+    private record TableAgain() implements Message {}
+
+    private record ExecutionSaid(ExecutionId execution, long lease, Optional<ExecutionStarts.Outcome> outcome)
+            implements Message {}
+
+    private record SayAgain() implements Message {}
+
+    private record Idle() implements Message {}
+
+    /** Decided events that wait for the wake-up row; everything that changes the state waits with them. */
+    private record Prepared(List<NodeEvent> events, Instant need, Consumer<NodeEntry> answer, Consumer<String> away) {}
+
+    /** Somebody who is answered when the execution has said its word. */
+    private record Waiting(ExecutionId execution, boolean duplicate, ActorRef<Reply> replyTo) {}
+
+    static Behavior<Message> create(EntityContext<Message> entity, NodeParts parts) {
+        Behavior<Message> behavior = Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new Node(context, timers, entity.getShard(), entity.getEntityId(), parts)));
+        // A clash in one batch of the journal fails innocent entities too: they come back, read their journal and go
+        // on.
+        return Behaviors.supervise(behavior)
+                .onFailure(Exception.class, SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.2));
+    }
+
+    private Node(
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            String id,
+            NodeParts parts) {
+        super(PersistenceId.of(KEY.name(), id));
+        this.context = context;
+        this.timers = timers;
+        this.shard = shard;
+        this.parts = parts;
+        this.row = new WakeRow(parts.wakeups(), id);
+        this.pause = parts.settings().requestPause();
+        this.lastAsked = now();
+    }
+
+    @Override
+    public NodeEntry emptyState() {
+        return new NodeEntry.Unknown();
+    }
+
+    @Override
+    public EventHandler<NodeEntry, NodeEvent> eventHandler() {
+        return NodeHistory::evolve;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(parts.settings().snapshotEvery(), SNAPSHOTS_KEPT);
+    }
+
+    @Override
+    public SignalHandler<NodeEntry> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .build();
+    }
+
+    @Override
+    public CommandHandler<Message, NodeEvent, NodeEntry> commandHandler() {
+        return this::receive;
+    }
+
+    private void recovered(NodeEntry entry) {
+        timers.startSingleTimer(new Idle(), parts.settings().passivateAfter());
+        reconcile(entry);
+    }
+
+    private Effect<NodeEvent, NodeEntry> receive(NodeEntry entry, Message message) {
+        if (message instanceof Remote) {
+            lastAsked = now();
+        }
+        return switch (message) {
+            case Get get -> answerGet(entry, get);
+            case RowWritten written -> rowWritten(written);
+            case RowSettled settled -> rowSettled(settled);
+            case TableWritten written -> tableWritten(written);
+            case TableAgain again -> tableAgain(entry);
+            case Idle idle -> idle(entry);
+            case Leave leave -> Effect().stop();
+            case Ask ask -> prepared.isPresent() ? Effect().stash() : ask(entry, ask);
+            case WakeUp wakeUp -> prepared.isPresent() ? Effect().stash() : wakeUp(entry);
+            case ExecutionSaid said -> prepared.isPresent() ? Effect().stash() : executionSaid(entry, said);
+            case SayAgain again -> prepared.isPresent() ? Effect().stash() : sayAgain(entry);
+        };
+    }
+
+    private Effect<NodeEvent, NodeEntry> answerGet(NodeEntry entry, Get get) {
+        get.replyTo().tell(new Found(known(entry)));
+        return Effect().none();
+    }
+
+    private Effect<NodeEvent, NodeEntry> ask(NodeEntry entry, Ask ask) {
+        ActorRef<Reply> replyTo = ask.replyTo();
+        NodeDecision decision = NodeMachine.decide(entry, ask.command(), moment());
+        return switch (decision) {
+            case NodeDecision.Refused refused -> {
+                replyTo.tell(new Denied(refused.refusal()));
+                yield Effect().none();
+            }
+            case NodeDecision.Accepted accepted ->
+                conclude(
+                        entry,
+                        accepted.events(),
+                        after -> known(after)
+                                .ifPresent(node -> replyTo.tell(new Changed(node.view(), accepted.duplicate()))),
+                        reason -> replyTo.tell(new Away(reason)));
+            case NodeDecision.Begun begun ->
+                conclude(
+                        entry,
+                        begun.events(),
+                        after -> waiting.add(new Waiting(begun.execution(), begun.duplicate(), replyTo)),
+                        reason -> replyTo.tell(new Away(reason)));
+            case NodeDecision.Answered answered ->
+                conclude(
+                        entry,
+                        answered.events(),
+                        after -> replyTo.tell(new Requested(answered.answer())),
+                        reason -> replyTo.tell(new Away(reason)));
+        };
+    }
+
+    private Effect<NodeEvent, NodeEntry> wakeUp(NodeEntry entry) {
+        reconcile(entry);
+        context.pipeToSelf(row.settle(outstanding(entry)), (ok, failure) -> new RowSettled(reason(failure)));
+        return Effect().none();
+    }
+
+    private Effect<NodeEvent, NodeEntry> executionSaid(NodeEntry entry, ExecutionSaid said) {
+        saying = Optional.empty();
+        if (said.outcome().isEmpty()) {
+            timers.startSingleTimer(new SayAgain(), pause);
+            Duration doubled = pause.multipliedBy(2);
+            Duration limit = parts.settings().requestPauseLimit();
+            pause = doubled.compareTo(limit) < 0 ? doubled : limit;
+            return Effect().none();
+        }
+        pause = parts.settings().requestPause();
+        ExecutionStarts.Outcome outcome = said.outcome().get();
+        NodeDecision decision =
+                NodeMachine.decide(entry, new NodeCommand.Settle(said.execution(), said.lease(), outcome), moment());
+        if (!(decision instanceof NodeDecision.Accepted accepted)) {
+            return Effect().none();
+        }
+        return conclude(
+                entry,
+                accepted.events(),
+                after -> {
+                    if (outcome instanceof ExecutionStarts.Outcome.Refused refused) {
+                        dismiss(
+                                said.execution(),
+                                new Denied(NodeRefusal.execution(said.execution(), refused.refusal())));
+                    }
+                },
+                reason -> timers.startSingleTimer(new SayAgain(), pause));
+    }
+
+    private Effect<NodeEvent, NodeEntry> sayAgain(NodeEntry entry) {
+        sayPending(entry);
+        return Effect().none();
+    }
+
+    // --- persist, answer
+
+    private Effect<NodeEvent, NodeEntry> conclude(
+            NodeEntry entry, List<NodeEvent> events, Consumer<NodeEntry> answer, Consumer<String> away) {
+        if (events.isEmpty()) {
+            answer.accept(entry);
+            reconcileWaiting(entry);
+            return Effect().none();
+        }
+        NodeEntry after = entry;
+        for (NodeEvent event : events) {
+            after = NodeHistory.evolve(after, event);
+        }
+        Optional<Instant> need = outstanding(after);
+        if (!row.mustPrecede(need)) {
+            return persist(events, answer);
+        }
+        prepared = Optional.of(new Prepared(events, need.orElseThrow(), answer, away));
+        context.pipeToSelf(row.precede(need.orElseThrow()), (ok, failure) -> new RowWritten(reason(failure)));
+        return Effect().none();
+    }
+
+    private Effect<NodeEvent, NodeEntry> rowWritten(RowWritten written) {
+        Prepared ready = prepared.orElseThrow();
+        prepared = Optional.empty();
+        if (written.failure().isPresent()) {
+            context.getLog()
+                    .warn(
+                            "the wake-up row cannot be written now: {}",
+                            written.failure().get());
+            ready.away().accept(written.failure().get());
+            return Effect().none().thenUnstashAll();
+        }
+        row.written(ready.need());
+        return persist(ready.events(), ready.answer());
+    }
+
+    private Effect<NodeEvent, NodeEntry> persist(List<NodeEvent> events, Consumer<NodeEntry> answer) {
+        return Effect()
+                .persist(events)
+                .thenRun(after -> {
+                    answer.accept(after);
+                    reconcile(after);
+                })
+                .thenUnstashAll();
+    }
+
+    // --- the world follows the state
+
+    private void reconcile(NodeEntry entry) {
+        sayPending(entry);
+        reconcileWaiting(entry);
+        writeTable(entry);
+        if (entry instanceof Known && outstanding(entry).isEmpty()) {
+            row.drop()
+                    .ifPresent(dropped -> dropped.exceptionally(failure -> {
+                        // It costs one needless wake-up, which clears the row.
+                        return null;
+                    }));
+        }
+    }
+
+    private Optional<Instant> outstanding(NodeEntry entry) {
+        return pending(entry).map(lock -> now().plus(parts.settings().requestWake()));
+    }
+
+    private static Optional<Lock> pending(NodeEntry entry) {
+        return known(entry).flatMap(Known::lock).filter(lock -> lock.pending().isPresent());
+    }
+
+    private void sayPending(NodeEntry entry) {
+        Optional<Lock> lock = pending(entry);
+        if (lock.isEmpty() || saying.equals(lock.map(Lock::lease)) || !(entry instanceof Known node)) {
+            return;
+        }
+        ExecutionId execution = lock.get().execution();
+        long lease = lock.get().lease();
+        saying = Optional.of(lease);
+        context.pipeToSelf(
+                say(node, lock.get()),
+                (outcome, failure) -> new ExecutionSaid(execution, lease, Optional.ofNullable(outcome)));
+    }
+
+    private CompletionStage<ExecutionStarts.Outcome> say(Known node, Lock lock) {
+        return switch (lock.pending().orElseThrow()) {
+            case Lock.Pending.Start start ->
+                parts.executions()
+                        .start(new ExecutionCommand.Start(
+                                lock.execution(),
+                                node.id(),
+                                lock.lease(),
+                                start.workflow(),
+                                start.parameters(),
+                                lock.by()));
+            case Lock.Pending.Retry retry ->
+                parts.executions()
+                        .retry(
+                                lock.execution(),
+                                new ExecutionCommand.Retry(lock.by(), lock.lease(), retry.from(), retry.reason()));
+        };
+    }
+
+    private void reconcileWaiting(NodeEntry entry) {
+        Optional<ExecutionId> undecided = pending(entry).map(Lock::execution);
+        for (Waiting each : List.copyOf(waiting)) {
+            if (!undecided.equals(Optional.of(each.execution()))) {
+                each.replyTo().tell(new Begun(each.execution(), each.duplicate()));
+                waiting.remove(each);
+            }
+        }
+    }
+
+    private void dismiss(ExecutionId execution, Denied denied) {
+        for (Waiting each : List.copyOf(waiting)) {
+            if (each.execution().equals(execution)) {
+                each.replyTo().tell(denied);
+                waiting.remove(each);
+            }
+        }
+    }
+
+    private void writeTable(NodeEntry entry) {
+        long sequence = lastSequenceNumber(context);
+        known(entry)
+                .ifPresent(node -> context.pipeToSelf(
+                        parts.table().put(row(node.view()), node.gone(), sequence),
+                        (ok, failure) -> new TableWritten(sequence, reason(failure))));
+    }
+
+    private Effect<NodeEvent, NodeEntry> tableWritten(TableWritten written) {
+        if (written.failure().isEmpty()) {
+            tableSequence = Math.max(tableSequence, written.sequence());
+        } else if (written.sequence() == lastSequenceNumber(context)) {
+            timers.startSingleTimer(new TableAgain(), TABLE_PAUSE);
+        }
+        return Effect().none();
+    }
+
+    private Effect<NodeEvent, NodeEntry> tableAgain(NodeEntry entry) {
+        writeTable(entry);
+        return Effect().none();
+    }
+
+    private Effect<NodeEvent, NodeEntry> rowSettled(RowSettled settled) {
+        settled.failure().ifPresent(failure -> row.forget());
+        return Effect().none();
+    }
+
+    private Effect<NodeEvent, NodeEntry> idle(NodeEntry entry) {
+        Duration limit = parts.settings().passivateAfter();
+        Duration quiet = Duration.between(lastAsked, now());
+        boolean written = entry instanceof NodeEntry.Unknown || tableSequence == lastSequenceNumber(context);
+        if (quiet.compareTo(limit) >= 0 && written && waiting.isEmpty() && prepared.isEmpty()) {
+            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        }
+        Duration rest = limit.minus(quiet);
+        timers.startSingleTimer(new Idle(), rest.isNegative() || rest.isZero() ? limit : rest);
+        return Effect().none();
+    }
+
+    private Instant now() {
+        return parts.clock().instant();
+    }
+
+    private Instant moment() {
+        return now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static Optional<Known> known(NodeEntry entry) {
+        return switch (entry) {
+            case NodeEntry.Unknown unknown -> Optional.empty();
+            case Known node -> Optional.of(node);
+        };
+    }
+
+    private static NodeRow row(NodeView v) {
+        return new NodeRow(
+                v.id(),
+                v.macAddress(),
+                v.ipAddress(),
+                v.hostname(),
+                v.uuid(),
+                v.serial(),
+                v.vendor(),
+                v.model(),
+                v.architecture(),
+                v.bootMode(),
+                v.state(),
+                v.groupId(),
+                v.workflowId(),
+                v.metadata(),
+                v.activeExecutionId(),
+                v.installAttempts(),
+                v.lastSeenAt(),
+                v.createdAt(),
+                v.updatedAt());
+    }
+
+    private static Optional<String> reason(@org.jspecify.annotations.Nullable Throwable failure) {
+        return Optional.ofNullable(failure).map(Throwable::toString);
+    }
+}

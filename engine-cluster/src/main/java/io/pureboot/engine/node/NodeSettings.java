@@ -1,0 +1,33 @@
+package io.pureboot.engine.node;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * The keys {@code pureboot.engine.node.*}.
+ *
+ * @param snapshotEvery events between two snapshots
+ * @param askTimeout one try at reaching the entity
+ * @param askPatience all tries together
+ * @param requestPause before an unanswered start is sent again for the first time; doubles to {@code requestPauseLimit}
+ * @param requestWake when an unanswered start wakes a node that has lost its home
+ */
+public record NodeSettings(
+        Duration passivateAfter,
+        int snapshotEvery,
+        Duration askTimeout,
+        Duration askPatience,
+        Duration requestPause,
+        Duration requestPauseLimit,
+        Duration requestWake) {
+    public static NodeSettings read(Config node) {
+        return new NodeSettings(
+                node.getDuration("passivate-after"),
+                node.getInt("snapshot-every"),
+                node.getDuration("ask-timeout"),
+                node.getDuration("ask-patience"),
+                node.getDuration("request-pause"),
+                node.getDuration("request-pause-limit"),
+                node.getDuration("request-wake"));
+    }
+}

@@ -1,0 +1,296 @@
+package io.pureboot.engine.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pureboot.engine.node.NodeEntry.Known;
+import io.pureboot.engine.query.Database;
+import io.pureboot.engine.query.NodeTable;
+import io.pureboot.engine.query.Wakeups;
+import io.pureboot.engine.workflow.NodeRequest;
+import io.pureboot.engine.workflow.PinnedWorkflow;
+import io.pureboot.protocol.BootRequest;
+import io.pureboot.protocol.ExecutionId;
+import io.pureboot.protocol.NodeId;
+import io.pureboot.protocol.NodeState;
+import io.pureboot.protocol.StepId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.japi.function.Function;
+
+/** {@link Nodes} over cluster sharding and the table of identities. */
+public final class ShardedNodes implements Nodes {
+    private static final long PAUSE_MILLIS = 200;
+    private static final int ROUNDS = 4;
+
+    private final ClusterSharding sharding;
+    private final NodeSettings settings;
+    private final Identities identities;
+
+    private ShardedNodes(ClusterSharding sharding, NodeSettings settings, Identities identities) {
+        this.sharding = sharding;
+        this.settings = settings;
+        this.identities = identities;
+    }
+
+    /** The facade alone; {@link #host} must follow before it is used. */
+    public static ShardedNodes of(ActorSystem<?> system, NodeSettings settings, Database database) {
+        return new ShardedNodes(ClusterSharding.get(system), settings, new Identities(database));
+    }
+
+    /** Makes this engine a home for nodes. */
+    public void host(Wakeups wakeups, NodeTable table, ExecutionStarts executions, InstantSource clock) {
+        NodeParts parts = new NodeParts(settings, wakeups, table, executions, clock);
+        sharding.init(Entity.of(Node.KEY, entity -> Node.create(entity, parts)).withStopMessage(new Node.Leave()));
+    }
+
+    /** For sweepers: the row of this node is due. */
+    public void wake(String id) {
+        sharding.entityRefFor(Node.KEY, id).tell(new Node.WakeUp());
+    }
+
+    @Override
+    public CompletionStage<NodeAnswer> register(
+            NodeRegistration registration, String by, Optional<String> idempotencyKey) {
+        NodeId candidate = idempotencyKey
+                .map(key -> new NodeId(UUID.nameUUIDFromBytes(("node:" + key).getBytes(StandardCharsets.UTF_8))
+                        .toString()))
+                .orElseGet(NodeId::random);
+        Entry entry = new Entry(registration, by, idempotencyKey);
+        return idempotencyKey.isEmpty()
+                ? claimAndRegister(candidate, entry, ROUNDS)
+                : known(candidate)
+                        .thenCompose(present -> present.isPresent()
+                                ? register(candidate, entry)
+                                : claimAndRegister(candidate, entry, ROUNDS));
+    }
+
+    /** An address whose node was never entered (somebody died in between) leads to that node's id; one of a deleted node is free. */
+    private CompletionStage<NodeAnswer> claimAndRegister(NodeId candidate, Entry entry, int rounds) {
+        NodeFacts facts = entry.registration().facts();
+        List<Identity> wanted = Identity.of(facts.macAddress(), facts.uuid(), facts.serial());
+        return identities.claim(candidate, wanted).thenCompose(owner -> {
+            if (owner.equals(candidate)) {
+                return register(candidate, entry);
+            }
+            return known(owner).thenCompose(node -> {
+                if (node.filter(Known::gone).isPresent() && rounds > 0) {
+                    return identities
+                            .releaseAll(owner)
+                            .thenCompose(free -> claimAndRegister(candidate, entry, rounds - 1));
+                }
+                boolean itsOwn = node.isEmpty()
+                        || (entry.key().isPresent()
+                                && node.get().memory().registrationKey().equals(entry.key()));
+                if (itsOwn) {
+                    return register(owner, entry);
+                }
+                return CompletableFuture.completedStage((NodeAnswer) new NodeAnswer.Refused(
+                        NodeRefusal.macTaken(facts.macAddress().value(), owner)));
+            });
+        });
+    }
+
+    private CompletionStage<NodeAnswer> register(NodeId id, Entry entry) {
+        return change(id, new NodeCommand.Register(id, entry.registration(), entry.by(), entry.key()));
+    }
+
+    @Override
+    public CompletionStage<Optional<NodeView>> get(NodeId id) {
+        return known(id).thenApply(node -> node.map(Known::view));
+    }
+
+    private CompletionStage<Optional<Known>> known(NodeId id) {
+        return send(id, Node.Get::new).thenApply(reply -> ((Node.Found) reply).node());
+    }
+
+    @Override
+    public CompletionStage<NodeAnswer> patch(NodeId id, NodePatch patch, String by) {
+        return known(id).thenCompose(before -> {
+            if (before.isEmpty() || patch.macAddress().isEmpty()) {
+                return edit(id, before, patch, by);
+            }
+            Identity mac = Identity.of(patch.macAddress().get());
+            return identities
+                    .claim(id, List.of(mac))
+                    .thenCompose(owner -> owner.equals(id)
+                            ? edit(id, before, patch, by)
+                            : CompletableFuture.completedStage(
+                                    new NodeAnswer.Refused(NodeRefusal.macTaken(mac.value(), owner))));
+        });
+    }
+
+    /** After the change, what identified the node before and does no more is given free; what does now is claimed as far as it is free. */
+    private CompletionStage<NodeAnswer> edit(NodeId id, Optional<Known> before, NodePatch patch, String by) {
+        return change(id, new NodeCommand.Edit(patch, by)).thenCompose(answer -> {
+            if (!(answer instanceof NodeAnswer.Done done) || before.isEmpty()) {
+                return CompletableFuture.completedStage(answer);
+            }
+            NodeFacts old = before.get().facts();
+            NodeView node = done.node();
+            List<Identity> now = Identity.of(node.macAddress(), node.uuid(), node.serial());
+            List<Identity> gone = new ArrayList<>(Identity.of(old.macAddress(), old.uuid(), old.serial()));
+            gone.removeAll(now);
+            if (gone.isEmpty() && now.size() == 1) {
+                return CompletableFuture.completedStage(answer);
+            }
+            return identities
+                    .release(id, gone)
+                    .thenCompose(free -> identities.claim(id, now))
+                    .thenApply(owner -> answer);
+        });
+    }
+
+    @Override
+    public CompletionStage<NodeAnswer> move(
+            NodeId id, NodeState to, boolean force, Optional<String> comment, String by) {
+        return change(id, new NodeCommand.Move(to, force, comment, by));
+    }
+
+    @Override
+    public CompletionStage<NodeAnswer> delete(NodeId id, String by) {
+        return change(id, new NodeCommand.Delete(by))
+                .thenCompose(answer -> answer instanceof NodeAnswer.Done
+                        ? identities.releaseAll(id).thenApply(free -> answer)
+                        : CompletableFuture.completedStage(answer));
+    }
+
+    @Override
+    public CompletionStage<NodeView> discover(BootRequest request) {
+        return discover(request, ROUNDS);
+    }
+
+    private CompletionStage<NodeView> discover(BootRequest request, int rounds) {
+        List<Identity> shown = Identity.of(request.mac(), request.uuid(), request.serial());
+        return identities
+                .find(shown)
+                .thenCompose(found -> identities.claim(found.orElseGet(NodeId::random), shown))
+                .thenCompose(id -> known(id).thenCompose(node -> {
+                    if (node.filter(Known::gone).isPresent() && rounds > 0) {
+                        return identities.releaseAll(id).thenCompose(free -> discover(request, rounds - 1));
+                    }
+                    return change(id, new NodeCommand.Discover(id, facts(request), request.edgeId()))
+                            .thenApply(ShardedNodes::view);
+                }));
+    }
+
+    private static NodeView view(NodeAnswer answer) {
+        return switch (answer) {
+            case NodeAnswer.Done done -> done.node();
+            case NodeAnswer.Refused refused ->
+                throw new IllegalStateException("a discovery is never refused: " + refused.refusal());
+        };
+    }
+
+    /** iPXE for BIOS is a 32-bit program on 64-bit machines too: its i386 says nothing about the processor. */
+    private static NodeFacts facts(BootRequest r) {
+        Optional<String> architecture = r.arch().flatMap(arch -> switch (arch) {
+            case "x86_64" -> Optional.of("x86_64");
+            case "arm64", "aarch64" -> Optional.of("aarch64");
+            default -> Optional.empty();
+        });
+        Optional<String> bootMode = r.platform().flatMap(platform -> switch (platform) {
+            case "efi" -> Optional.of("uefi");
+            case "pcbios" -> Optional.of("bios");
+            default -> Optional.empty();
+        });
+        return new NodeFacts(
+                r.mac(),
+                r.ip(),
+                Optional.empty(),
+                Identity.uuid(r.uuid()).map(Identity::value),
+                Identity.serial(r.serial()).isPresent() ? r.serial().map(String::strip) : Optional.empty(),
+                r.manufacturer(),
+                r.product(),
+                architecture,
+                bootMode);
+    }
+
+    @Override
+    public CompletionStage<StartAnswer> start(
+            NodeId id,
+            ExecutionId proposed,
+            PinnedWorkflow workflow,
+            JsonNode parameters,
+            String by,
+            Optional<String> idempotencyKey) {
+        return begin(id, new NodeCommand.Start(proposed, workflow, parameters, by, idempotencyKey));
+    }
+
+    @Override
+    public CompletionStage<StartAnswer> retry(
+            NodeId id, ExecutionId execution, Optional<StepId> from, String by, Optional<String> reason) {
+        String asking = "retry:" + UUID.randomUUID();
+        return begin(id, new NodeCommand.Retry(execution, from, by, reason, asking));
+    }
+
+    @Override
+    public CompletionStage<RequestAnswer> apply(NodeId id, ExecutionId execution, NodeRequest request) {
+        return ask(id, new NodeCommand.Apply(execution, request)).thenApply(reply -> ((Node.Requested) reply).answer());
+    }
+
+    private CompletionStage<StartAnswer> begin(NodeId id, NodeCommand command) {
+        return ask(id, command).thenApply(reply -> switch (reply) {
+            case Node.Begun begun -> new StartAnswer.Started(begun.execution(), begun.duplicate());
+            case Node.Denied denied -> new StartAnswer.Refused(denied.refusal());
+            default -> throw unexpected(reply);
+        });
+    }
+
+    private CompletionStage<NodeAnswer> change(NodeId id, NodeCommand command) {
+        return ask(id, command).thenApply(reply -> switch (reply) {
+            case Node.Changed changed -> new NodeAnswer.Done(changed.node(), changed.duplicate());
+            case Node.Denied denied -> new NodeAnswer.Refused(denied.refusal());
+            default -> throw unexpected(reply);
+        });
+    }
+
+    private static IllegalStateException unexpected(Node.Reply reply) {
+        return new IllegalStateException("a node does not answer so: " + reply);
+    }
+
+    private CompletionStage<Node.Reply> ask(NodeId id, NodeCommand command) {
+        return send(id, replyTo -> new Node.Ask(command, replyTo));
+    }
+
+    private CompletionStage<Node.Reply> send(NodeId id, Function<ActorRef<Node.Reply>, Node.Message> message) {
+        return attempt(id, message, Instant.now().plus(settings.askPatience()));
+    }
+
+    /** Sharding drops what it had buffered when a shard moves, so every command is asked again until it is answered. */
+    private CompletionStage<Node.Reply> attempt(
+            NodeId id, Function<ActorRef<Node.Reply>, Node.Message> message, Instant until) {
+        return sharding.entityRefFor(Node.KEY, id.value())
+                .ask(message, settings.askTimeout())
+                .handle((reply, failure) -> {
+                    if (failure == null && !(reply instanceof Node.Away)) {
+                        return CompletableFuture.completedStage(reply);
+                    }
+                    String why = failure == null ? String.valueOf(reply) : String.valueOf(failure.getMessage());
+                    if (Instant.now().isAfter(until)) {
+                        return CompletableFuture.<Node.Reply>failedStage(
+                                new TimeoutException("node " + id + " does not answer: " + why));
+                    }
+                    return pause().thenCompose(again -> attempt(id, message, until));
+                })
+                .thenCompose(stage -> stage);
+    }
+
+    private static CompletionStage<Void> pause() {
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    private record Entry(NodeRegistration registration, String by, Optional<String> key) {}
+}

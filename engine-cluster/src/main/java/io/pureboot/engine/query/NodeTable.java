@@ -1,0 +1,163 @@
+package io.pureboot.engine.query;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pureboot.protocol.ExecutionId;
+import io.pureboot.protocol.GroupId;
+import io.pureboot.protocol.Json;
+import io.pureboot.protocol.MacAddress;
+import io.pureboot.protocol.NodeId;
+import io.pureboot.protocol.NodeState;
+import io.pureboot.protocol.WorkflowId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The table {@code node}: written by nodes after each persist, read by lists. */
+public final class NodeTable {
+    private static final String UPSERT = """
+            INSERT INTO node (id, mac_address, ip_address, hostname, uuid, serial, vendor, model, architecture, boot_mode, state,
+                group_id, workflow_id, metadata, active_execution_id, install_attempts, last_seen_at, created_at, updated_at,
+                deleted, last_seq)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET mac_address = excluded.mac_address, ip_address = excluded.ip_address,
+                hostname = excluded.hostname, uuid = excluded.uuid, serial = excluded.serial, vendor = excluded.vendor,
+                model = excluded.model, architecture = excluded.architecture, boot_mode = excluded.boot_mode,
+                state = excluded.state, group_id = excluded.group_id, workflow_id = excluded.workflow_id,
+                metadata = excluded.metadata, active_execution_id = excluded.active_execution_id,
+                install_attempts = excluded.install_attempts, last_seen_at = excluded.last_seen_at,
+                updated_at = excluded.updated_at, deleted = excluded.deleted, last_seq = excluded.last_seq
+            WHERE excluded.last_seq > node.last_seq""";
+
+    private final Database database;
+    private final GroupCommit<Write> writes;
+
+    public NodeTable(Database database) {
+        this.database = database;
+        this.writes = new GroupCommit<>(database, NodeTable::batch);
+    }
+
+    /** Keeps a row, unless the table has one of the same or a higher {@code sequence} number. */
+    public CompletionStage<Void> put(NodeRow row, boolean deleted, long sequence) {
+        return writes.write(row.id().value(), new Write(row, deleted, sequence));
+    }
+
+    /** Newest first; {@code limit} from 1. */
+    public CompletionStage<Page<NodeRow>> list(NodeFilter filter, Optional<Cursor> after, int limit) {
+        return database.call(connection -> {
+            Statement select = Statement.select("SELECT * FROM node").where("NOT deleted");
+            conditions(select, filter);
+            if (after.isPresent()) {
+                select.where(
+                        "(created_at, id) < (?, ?)",
+                        Statement.utc(after.get().createdAt()),
+                        after.get().id());
+            }
+            List<NodeRow> rows = select.then("ORDER BY created_at DESC, id DESC LIMIT ?", limit + 1)
+                    .list(connection, NodeTable::row);
+            if (rows.size() <= limit) {
+                return new Page<>(rows, Optional.<String>empty());
+            }
+            NodeRow last = rows.get(limit - 1);
+            String next = new Cursor(last.createdAt(), last.id().value()).spelled();
+            return new Page<>(rows.subList(0, limit), Optional.of(next));
+        });
+    }
+
+    private static void conditions(Statement select, NodeFilter filter) {
+        if (!filter.states().isEmpty()) {
+            String[] names = filter.states().stream().map(NodeState::wire).toArray(String[]::new);
+            select.where("state = ANY(?)", (Object) names);
+        }
+        select.where("group_id = ?", filter.groupId().map(GroupId::value));
+        filter.text()
+                .map(Statement::anywhere)
+                .ifPresent(text -> select.where(
+                        "(id ILIKE ? OR mac_address ILIKE ? OR ip_address ILIKE ? OR hostname ILIKE ? OR serial ILIKE ?"
+                                + " OR vendor ILIKE ? OR model ILIKE ?)",
+                        text,
+                        text,
+                        text,
+                        text,
+                        text,
+                        text,
+                        text));
+    }
+
+    private static NodeRow row(ResultSet r) throws SQLException {
+        return new NodeRow(
+                new NodeId(r.getString("id")),
+                MacAddress.parse(r.getString("mac_address")).orElseThrow(),
+                Statement.optionalText(r, "ip_address"),
+                Statement.optionalText(r, "hostname"),
+                Statement.optionalText(r, "uuid"),
+                Statement.optionalText(r, "serial"),
+                Statement.optionalText(r, "vendor"),
+                Statement.optionalText(r, "model"),
+                Statement.optionalText(r, "architecture"),
+                Statement.optionalText(r, "boot_mode"),
+                NodeState.parse(r.getString("state")).orElseThrow(),
+                Statement.optionalText(r, "group_id").map(GroupId::new),
+                Statement.optionalText(r, "workflow_id").map(WorkflowId::new),
+                object(r.getString("metadata")),
+                Statement.optionalText(r, "active_execution_id").map(ExecutionId::new),
+                r.getInt("install_attempts"),
+                Statement.optionalInstant(r, "last_seen_at"),
+                Statement.instant(r, "created_at"),
+                Statement.instant(r, "updated_at"));
+    }
+
+    private static ObjectNode object(String json) throws SQLException {
+        try {
+            return Json.mapper().readValue(json, ObjectNode.class);
+        } catch (JsonProcessingException broken) {
+            throw new SQLException("node.metadata holds no JSON object", broken);
+        }
+    }
+
+    private static void batch(Connection connection, List<Write> writes) throws SQLException {
+        try (PreparedStatement s = connection.prepareStatement(UPSERT)) {
+            for (Write write : writes) {
+                bindFacts(s, write.row());
+                bindRest(s, write);
+                s.addBatch();
+            }
+            s.executeBatch();
+        }
+    }
+
+    private static void bindFacts(PreparedStatement s, NodeRow row) throws SQLException {
+        s.setString(1, row.id().value());
+        s.setString(2, row.macAddress().value());
+        s.setString(3, row.ipAddress().orElse(null));
+        s.setString(4, row.hostname().orElse(null));
+        s.setString(5, row.uuid().orElse(null));
+        s.setString(6, row.serial().orElse(null));
+        s.setString(7, row.vendor().orElse(null));
+        s.setString(8, row.model().orElse(null));
+        s.setString(9, row.architecture().orElse(null));
+        s.setString(10, row.bootMode().orElse(null));
+    }
+
+    private static void bindRest(PreparedStatement s, Write write) throws SQLException {
+        NodeRow row = write.row();
+        s.setString(11, row.state().wire());
+        s.setString(12, row.groupId().map(GroupId::value).orElse(null));
+        s.setString(13, row.workflowId().map(WorkflowId::value).orElse(null));
+        s.setString(14, row.metadata().toString());
+        s.setString(15, row.activeExecutionId().map(ExecutionId::value).orElse(null));
+        s.setInt(16, row.installAttempts());
+        s.setObject(17, row.lastSeenAt().map(Statement::utc).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE);
+        s.setObject(18, Statement.utc(row.createdAt()));
+        s.setObject(19, Statement.utc(row.updatedAt()));
+        s.setBoolean(20, write.deleted());
+        s.setLong(21, write.sequence());
+    }
+
+    private record Write(NodeRow row, boolean deleted, long sequence) {}
+}

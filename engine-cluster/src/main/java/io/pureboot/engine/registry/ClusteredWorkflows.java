@@ -1,0 +1,178 @@
+package io.pureboot.engine.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pureboot.engine.query.Cursor;
+import io.pureboot.engine.query.Database;
+import io.pureboot.engine.query.Page;
+import io.pureboot.engine.query.Statement;
+import io.pureboot.engine.template.TemplateFaults;
+import io.pureboot.engine.workflow.GraphCompiler;
+import io.pureboot.engine.workflow.PinnedTemplate;
+import io.pureboot.engine.workflow.PinnedWorkflow;
+import io.pureboot.engine.workflow.StepCatalog;
+import io.pureboot.engine.workflow.WorkflowDefinition;
+import io.pureboot.engine.workflow.WorkflowRevision;
+import io.pureboot.engine.workflow.catalog.CatalogRefusal;
+import io.pureboot.engine.workflow.catalog.WorkflowCatalogCommand;
+import io.pureboot.engine.workflow.catalog.WorkflowCatalogCommand.DefinitionText;
+import io.pureboot.engine.workflow.dialect.PureBootDialect;
+import io.pureboot.engine.workflow.dialect.Reading;
+import io.pureboot.protocol.WorkflowId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** {@link Workflows} over the one registry and the tables. */
+final class ClusteredWorkflows implements Workflows {
+    private final RegistryDoor<WorkflowCatalogCommand> registry;
+    private final Database database;
+    private final WorkflowTables tables;
+    private final Templates templates;
+    private final StepCatalog steps;
+
+    ClusteredWorkflows(
+            RegistryDoor<WorkflowCatalogCommand> registry, Database database, Templates templates, StepCatalog steps) {
+        this.registry = registry;
+        this.database = database;
+        this.tables = new WorkflowTables(steps);
+        this.templates = templates;
+        this.steps = steps;
+    }
+
+    @Override
+    public CompletionStage<RegistryAnswer<WorkflowEntry>> create(
+            WorkflowDefinition definition, String by, Optional<String> idempotencyKey) {
+        WorkflowId id = new WorkflowId(KeyedIds.of("workflow", idempotencyKey));
+        return checked(definition, text -> new WorkflowCatalogCommand.Create(id, text, by));
+    }
+
+    @Override
+    public CompletionStage<RegistryAnswer<WorkflowEntry>> update(
+            WorkflowId id, WorkflowDefinition definition, Optional<String> ifMatch, String by) {
+        return checked(definition, text -> new WorkflowCatalogCommand.Update(id, text, ifMatch, by));
+    }
+
+    @Override
+    public CompletionStage<RegistryAnswer<WorkflowEntry>> delete(WorkflowId id, Optional<String> ifMatch, String by) {
+        return groupsOf(id)
+                .thenCompose(groups -> groups.isEmpty()
+                        ? change(new WorkflowCatalogCommand.Delete(id, ifMatch, by))
+                        : CompletableFuture.completedStage(RegistryAnswer.refused(
+                                CatalogRefusal.Code.WORKFLOW_IN_USE,
+                                "it is assigned to the groups " + String.join(", ", groups))));
+    }
+
+    private CompletionStage<List<String>> groupsOf(WorkflowId id) {
+        return database.call(connection -> Statement.select("SELECT name FROM node_group")
+                .where("workflow_id = ?", id.value())
+                .then("ORDER BY name LIMIT 10")
+                .list(connection, row -> row.getString("name")));
+    }
+
+    /** What is stored must be readable again, whoever built the definition. */
+    private CompletionStage<RegistryAnswer<WorkflowEntry>> checked(
+            WorkflowDefinition definition, Function<DefinitionText, WorkflowCatalogCommand> command) {
+        ObjectNode json = PureBootDialect.toJson(definition);
+        return switch (PureBootDialect.readJson(json, steps)) {
+            case Reading.Faulty(var faults) ->
+                CompletableFuture.completedStage(new RegistryAnswer.Refused<>(new CatalogRefusal(
+                        CatalogRefusal.Code.DEFINITION_INVALID, "the definition does not compile", faults)));
+            case Reading.Definition(WorkflowDefinition read) ->
+                change(command.apply(
+                        new DefinitionText(read.name(), json, PureBootDialect.sha256(read), references(read))));
+        };
+    }
+
+    /** The templates that steps name, and those that texts in their configs include. */
+    private static List<String> references(WorkflowDefinition definition) {
+        Set<String> references = new LinkedHashSet<>(PureBootDialect.templateReferences(definition));
+        definition.steps().forEach(step -> included(step.config(), references));
+        return List.copyOf(references);
+    }
+
+    private static void included(JsonNode node, Set<String> references) {
+        if (node.isTextual()) {
+            references.addAll(TemplateFaults.references(node.textValue()));
+        }
+        node.forEach(child -> included(child, references));
+    }
+
+    private CompletionStage<RegistryAnswer<WorkflowEntry>> change(WorkflowCatalogCommand command) {
+        return registry.change(command).thenCompose(answer -> switch (answer) {
+            case RegistryAnswer.Refused<Boolean>(CatalogRefusal refusal) ->
+                CompletableFuture.completedStage(new RegistryAnswer.Refused<>(refusal));
+            case RegistryAnswer.Done<Boolean>(Boolean done, boolean duplicate) ->
+                database.call(connection -> tables.entry(connection, command.id(), true))
+                        .thenApply(entry -> new RegistryAnswer.Done<>(
+                                entry.orElseThrow(() -> new IllegalStateException("its rows are not there")),
+                                duplicate));
+        });
+    }
+
+    @Override
+    public CompletionStage<Optional<WorkflowEntry>> get(WorkflowId id) {
+        return database.call(connection -> tables.entry(connection, id, false));
+    }
+
+    @Override
+    public CompletionStage<Optional<WorkflowEntry>> findByName(String name) {
+        return database.call(connection -> tables.named(connection, name));
+    }
+
+    @Override
+    public CompletionStage<Optional<WorkflowRevision>> revision(WorkflowId id, int revision) {
+        return database.call(connection -> tables.revision(connection, id, revision));
+    }
+
+    @Override
+    public CompletionStage<List<WorkflowRevision>> revisions(WorkflowId id) {
+        return database.call(connection -> tables.revisions(connection, id));
+    }
+
+    @Override
+    public CompletionStage<Page<WorkflowEntry>> list(WorkflowFilter filter, Optional<Cursor> after, int limit) {
+        return database.call(connection -> tables.list(connection, filter, after, limit));
+    }
+
+    @Override
+    public CompletionStage<RegistryAnswer<PinnedWorkflow>> pinned(WorkflowId id) {
+        return get(id).thenCompose(entry -> {
+            if (entry.isEmpty()) {
+                return refused(CatalogRefusal.Code.WORKFLOW_NOT_FOUND, "there is no workflow " + id);
+            }
+            WorkflowRevision current = entry.get().current();
+            if (!current.definition().isActive()) {
+                return refused(
+                        CatalogRefusal.Code.WORKFLOW_INACTIVE,
+                        "workflow " + current.definition().name() + " is not active");
+            }
+            return templates.pin(references(current.definition())).thenApply(pinning -> switch (pinning) {
+                case Pinning.Pinned(List<PinnedTemplate> bound) -> RegistryAnswer.done(pin(current, bound));
+                case Pinning.Missing(String reference, List<String> chain) ->
+                    RegistryAnswer.refused(
+                            CatalogRefusal.Code.TEMPLATE_MISSING,
+                            "there is no template " + reference + ", named by " + String.join(" → ", chain));
+            });
+        });
+    }
+
+    private static CompletionStage<RegistryAnswer<PinnedWorkflow>> refused(CatalogRefusal.Code code, String detail) {
+        return CompletableFuture.completedStage(RegistryAnswer.refused(code, detail));
+    }
+
+    private PinnedWorkflow pin(WorkflowRevision revision, List<PinnedTemplate> bound) {
+        return new PinnedWorkflow(
+                revision.id(),
+                revision.revision(),
+                revision.sha256(),
+                revision.definition().name(),
+                revision.definition().description(),
+                GraphCompiler.compile(revision.definition(), steps),
+                bound);
+    }
+}

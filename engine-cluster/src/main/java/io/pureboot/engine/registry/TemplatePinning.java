@@ -1,0 +1,67 @@
+package io.pureboot.engine.registry;
+
+import io.pureboot.engine.template.TemplateReference;
+import io.pureboot.engine.template.catalog.TemplateVersion;
+import io.pureboot.engine.workflow.PinnedTemplate;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Follows references and includes, each once, and binds them to versions as they are at one moment. */
+final class TemplatePinning {
+    private final Connection connection;
+    private final Deque<Open> open = new ArrayDeque<>();
+    private final Set<String> seen = new HashSet<>();
+    private final List<PinnedTemplate> pinned = new ArrayList<>();
+
+    private TemplatePinning(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** @param chain what leads to the reference, itself at the end */
+    private record Open(String written, List<String> chain) {}
+
+    /** Must run in a transaction that sees one moment of the database. */
+    static Pinning pin(Connection connection, Collection<String> references) throws SQLException {
+        TemplatePinning pinning = new TemplatePinning(connection);
+        references.forEach(written -> pinning.add(written, List.of()));
+        return pinning.run();
+    }
+
+    private void add(String written, List<String> before) {
+        if (seen.add(written)) {
+            List<String> chain = new ArrayList<>(before);
+            chain.add(written);
+            open.add(new Open(written, List.copyOf(chain)));
+        }
+    }
+
+    private Pinning run() throws SQLException {
+        while (!open.isEmpty()) {
+            Open next = open.remove();
+            Optional<TemplateReference> reference = TemplateReference.parse(next.written());
+            Optional<TemplateEntry> template =
+                    reference.isPresent() ? TemplateTables.referred(connection, reference.get()) : Optional.empty();
+            Optional<TemplateVersion> version = template.isPresent()
+                    ? TemplateTables.version(
+                            connection, template.get(), reference.orElseThrow().version())
+                    : Optional.empty();
+            if (version.isEmpty()) {
+                return new Pinning.Missing(next.written(), next.chain());
+            }
+            TemplateEntry found = template.orElseThrow();
+            TemplateVersion bound = version.get();
+            pinned.add(new PinnedTemplate(
+                    next.written(), found.id(), found.name(), bound.version().toString(), bound.sha256()));
+            bound.includes().forEach(include -> add(include, next.chain()));
+        }
+        return new Pinning.Pinned(pinned);
+    }
+}

@@ -1,0 +1,66 @@
+package io.pureboot.engine.template;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What becomes of a template. */
+public sealed interface Rendering {
+    /**
+     * The text.
+     *
+     * @param unresolved the variables that stayed as they were written, in order, at most 1,000 of them (promise P-22)
+     * @param used the variables that gave a value, by name
+     */
+    record Rendered(String text, List<Unresolved> unresolved, List<String> used) implements Rendering {
+        public Rendered {
+            unresolved = List.copyOf(unresolved);
+            used = List.copyOf(used);
+        }
+    }
+
+    /**
+     * No text.
+     *
+     * @param template which template the place is in, such as {@code base-packages:v2.1}; empty for the text that was given
+     * @param chain the includes that lead there, first the text that was given where it has a name
+     */
+    record Failed(Code code, String message, Optional<String> template, int line, int column, List<String> chain)
+            implements Rendering {
+        public Failed {
+            chain = List.copyOf(chain);
+        }
+    }
+
+    /**
+     * A variable without value or default.
+     *
+     * @param template as in {@link Failed}
+     */
+    record Unresolved(String variable, Optional<String> template, int line, int column) {}
+
+    /** Why there is no text; stable. */
+    enum Code {
+        /** An include leads back to a template on its own path. */
+        CIRCULAR_INCLUDE,
+        /** More than ten includes within each other. */
+        INCLUDE_DEPTH,
+        /** The included template or version is not there. */
+        INCLUDE_MISSING,
+        /** More work than one text may take: too many includes, or too much text included. */
+        INCLUDE_LIMIT,
+        OUTPUT_TOO_LARGE,
+        UNCLOSED_IF,
+        UNEXPECTED_ELSE,
+        UNEXPECTED_ENDIF,
+        /** Strict, and a variable has no value. */
+        UNRESOLVED_VARIABLE;
+
+        /** The code as problem documents write it: kebab-case. */
+        @JsonValue
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+}

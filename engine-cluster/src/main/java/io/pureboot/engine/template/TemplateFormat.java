@@ -1,0 +1,25 @@
+package io.pureboot.engine.template;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The language that a template is written in; only {@link #PUREBOOT} is rendered. */
+public enum TemplateFormat {
+    /** Document 000's {@code ${namespace.key}}. */
+    PUREBOOT,
+    /** Reserved: known by name and refused with {@code template-format-unsupported}. */
+    HANDLEBARS;
+
+    /** Its name in requests and answers: lower case. */
+    @JsonValue
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The value with that name, or empty. */
+    public static Optional<TemplateFormat> parse(String wire) {
+        return Arrays.stream(values()).filter(v -> v.wire().equals(wire)).findFirst();
+    }
+}
