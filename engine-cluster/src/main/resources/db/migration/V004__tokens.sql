@@ -9,6 +9,6 @@ CREATE TABLE api_token (
 
 -- The fingerprint of the key behind callback tokens: an engine with another key does not start.
 CREATE TABLE callback_key (
-    singleton   BOOLEAN     PRIMARY KEY DEFAULT TRUE CHECK (singleton),
+    single      BOOLEAN     PRIMARY KEY DEFAULT TRUE CHECK (single),
     fingerprint VARCHAR(64) NOT NULL
 );
