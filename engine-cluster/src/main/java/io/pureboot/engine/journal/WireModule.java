@@ -19,7 +19,7 @@ public final class WireModule extends SimpleModule {
     public void setupModule(SetupContext context) {
         super.setupModule(context);
         context.configOverride(Optional.class)
-                .setInclude(
+                .setIncludeAsProperty(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT));
     }
 }
