@@ -135,6 +135,7 @@ run_tests() {
   prepare_java
   find_maven
   may_build || die "user $(id -un) may not write $HOME_DIR (it belongs to $(owner_of "$HOME_DIR")): the tests build and run in it"
+  # shellcheck disable=SC2153 # set by the launcher
   say "testing with $JDK ($RELEASE) and $MAVEN"
   started=$(mktemp "${TMPDIR:-/tmp}/pureboot-test.XXXXXX")
   (cd "$HOME_DIR" && JAVA_HOME=$JDK "$MAVEN" -B -ntp "$@" verify)

@@ -1,7 +1,7 @@
 /**
- * Every URL of the engine: EngineRoutes on one screen, one file of routes per resource, problems, authentication.
+ * Every URL of the engine: EngineRoutes on one screen, one file per resource, and the JSON that resources are shown as.
  *
- * <p>May import: {@code dispatch, execution, node, registry, query and what they stand on}.
+ * <p>May import: {@code exchange, access, dispatch, execution, node, registry, query} and what they stand on.
  */
 @NullMarked
 package io.pureboot.engine.http;

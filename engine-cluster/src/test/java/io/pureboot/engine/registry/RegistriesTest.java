@@ -309,7 +309,7 @@ class RegistriesTest {
         IntStream.range(0, 120)
                 .forEach(i ->
                         done(workflows().update(workflow.id(), definition("w", "d" + i), Optional.empty(), "ann")));
-        Awaitility.await().atMost(PATIENCE).until(() -> snapshots() == 2);
+        Awaitility.await().atMost(PATIENCE).until(this::snapshots, count -> count == 2);
         restart();
 
         assertThat(code(workflows().create(definition("w", "other"), "ann", NO_KEY)))

@@ -158,7 +158,7 @@ public record Call(HttpRequest request, Map<String, String> variables, ByteStrin
             int column = at == null ? 1 : at.getColumnNr();
             String message = malformed.getOriginalMessage().lines().findFirst().orElse("not JSON");
             return Read.refused(Problems.of("malformed-json", message + "; line " + line + ", column " + column)
-                    .errors(java.util.List.of(io.pureboot.protocol.Problem.Fault.at("", "malformed-json", message)
+                    .errors(java.util.List.of(io.pureboot.protocol.Problem.Fault.at("", "json_syntax", message)
                             .where(line, column))));
         } catch (IOException impossible) {
             throw new java.io.UncheckedIOException(impossible);

@@ -34,13 +34,13 @@ public final class Fields {
     public Optional<String> text(String name, int longest) {
         return node(name).flatMap(node -> {
             if (!node.isTextual()) {
-                return fault(name, "wrong-type", "must be a text");
+                return fault(name, "wrong_type", "must be a text");
             }
             if (node.textValue().length() > longest) {
-                return fault(name, "too-long", "must have " + longest + " characters or fewer");
+                return fault(name, "too_long", "must have " + longest + " characters or fewer");
             }
             return node.textValue().indexOf('\0') >= 0
-                    ? fault(name, "control-character", "must not hold the character NUL")
+                    ? fault(name, "control_character", "must not hold the character NUL")
                     : Optional.of(node.textValue());
         });
     }
@@ -75,11 +75,11 @@ public final class Fields {
     public Optional<Integer> integer(String name, int least, int most) {
         return node(name).flatMap(node -> {
             if (!node.isIntegralNumber()) {
-                return fault(name, "wrong-type", "must be a whole number");
+                return fault(name, "wrong_type", "must be a whole number");
             }
             return node.canConvertToInt() && node.intValue() >= least && node.intValue() <= most
                     ? Optional.of(node.intValue())
-                    : fault(name, "out-of-range", "must lie between " + least + " and " + most);
+                    : fault(name, "out_of_range", "must lie between " + least + " and " + most);
         });
     }
 
@@ -87,20 +87,20 @@ public final class Fields {
         return node(name)
                 .flatMap(node -> node.isBoolean()
                         ? Optional.of(node.booleanValue())
-                        : fault(name, "wrong-type", "must be true or false"));
+                        : fault(name, "wrong_type", "must be true or false"));
     }
 
     public Optional<ObjectNode> object(String name) {
         return any(name)
                 .flatMap(node -> node instanceof ObjectNode below
                         ? Optional.of(below)
-                        : fault(name, "wrong-type", "must be an object"));
+                        : fault(name, "wrong_type", "must be an object"));
     }
 
     public Optional<JsonNode> any(String name) {
         return node(name)
                 .flatMap(node -> holdsNul(node)
-                        ? fault(name, "control-character", "must not hold the character NUL")
+                        ? fault(name, "control_character", "must not hold the character NUL")
                         : Optional.of(node));
     }
 
@@ -114,7 +114,7 @@ public final class Fields {
     public <T> Read<T> read(Supplier<T> value) {
         object.fieldNames().forEachRemaining(name -> {
             if (!asked.contains(name)) {
-                fault(Ids.shown(name), "unknown-field", "is not a field of this body");
+                fault(Ids.shown(name), "unknown_field", "is not a field of this body");
             }
         });
         return lenient(value);

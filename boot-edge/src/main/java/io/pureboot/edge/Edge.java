@@ -1,0 +1,299 @@
+package io.pureboot.edge;
+
+import com.typesafe.config.ConfigFactory;
+import io.pureboot.edge.counters.Counters;
+import io.pureboot.edge.http.AgentAnswers;
+import io.pureboot.edge.http.AssetAnswers;
+import io.pureboot.edge.http.BootAnswers;
+import io.pureboot.edge.http.CallbackAnswers;
+import io.pureboot.edge.http.CloudInitAnswers;
+import io.pureboot.edge.http.EdgeRoutes;
+import io.pureboot.edge.http.HealthAnswers;
+import io.pureboot.edge.ipxe.BootDesk;
+import io.pureboot.edge.ipxe.LastBoots;
+import io.pureboot.edge.relay.Envelope;
+import io.pureboot.edge.relay.Forwarder;
+import io.pureboot.edge.relay.Relay;
+import io.pureboot.edge.relay.Spool;
+import io.pureboot.edge.tftp.TftpFiles;
+import io.pureboot.edge.tftp.TftpServer;
+import io.pureboot.edge.tftp.TftpSettings;
+import io.pureboot.edge.uplink.EngineUplink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.Uri;
+import org.apache.pekko.http.javadsl.settings.ParserSettings;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SystemMaterializer;
+import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running edge: its listeners, its spool and what empties it. Several may run in one JVM, each with its own data directory.
+ *
+ * <p>The parts are wired in reading order in {@link #start(EdgeConfig, ActorSystem)} and stopped in the opposite one.
+ */
+public final class Edge implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+    /** One thing to be undone at the end. */
+    private interface Undoing {
+        void undo() throws IOException;
+    }
+
+    private final Deque<Undoing> undoings = new ArrayDeque<>();
+    private final Counters counters = new Counters();
+    private volatile HttpHandler handler =
+            request -> CompletableFuture.completedFuture(HttpResponse.create().withStatus(503));
+    private InetSocketAddress http = InetSocketAddress.createUnresolved("unbound", 0);
+    private InetSocketAddress tftp = InetSocketAddress.createUnresolved("unbound", 0);
+    private String url = "";
+    private volatile boolean stopping;
+
+    /** Answers HTTP requests; set once the edge knows its own URL. */
+    private interface HttpHandler {
+        CompletionStage<HttpResponse> answer(HttpRequest request);
+    }
+
+    private Edge() {}
+
+    /**
+     * Starts an edge with an actor system of its own.
+     *
+     * @throws UncheckedIOException when an address cannot be bound or the data directory cannot be used
+     */
+    public static Edge start(EdgeConfig config) {
+        ActorSystem<Void> system = ActorSystem.create(
+                Behaviors.empty(),
+                "pureboot-edge",
+                ConfigFactory.parseMap(Map.of(
+                                "pekko.actor.provider", "local",
+                                "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
+                                "pekko.coordinated-shutdown.exit-jvm", "off"))
+                        .withFallback(ConfigFactory.load()));
+        Edge edge = new Edge();
+        edge.undoings.push(() -> {
+            system.terminate();
+            await(system.getWhenTerminated().toCompletableFuture(), START_PATIENCE);
+        });
+        return edge.begin(config, system);
+    }
+
+    /**
+     * Starts an edge within {@code system}, which stays the caller's: {@link #stop()} does not end it.
+     *
+     * @throws UncheckedIOException when an address cannot be bound or the data directory cannot be used
+     */
+    public static Edge start(EdgeConfig config, ActorSystem<?> system) {
+        return new Edge().begin(config, system);
+    }
+
+    /** Where HTTP is bound, with the port that it really has. */
+    public InetSocketAddress http() {
+        return http;
+    }
+
+    /** Where TFTP is bound, with the port that it really has. */
+    public InetSocketAddress tftp() {
+        return tftp;
+    }
+
+    /** The URL under which machines reach this edge, without a slash at the end. */
+    public String url() {
+        return url;
+    }
+
+    /** What this edge counts. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Takes no more requests, finishes those under way (at most 5 s), closes the spool. A second call does nothing. */
+    public void stop() {
+        stopping = true;
+        while (!undoings.isEmpty()) {
+            try {
+                undoings.pop().undo();
+            } catch (IOException | RuntimeException unfinished) {
+                LOG.warn("a part of the edge did not stop well: {}", unfinished.toString());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private Edge begin(EdgeConfig config, ActorSystem<?> system) {
+        boolean begun = false;
+        try {
+            wire(config, system);
+            LOG.info("edge {} serves {} and TFTP at {}:{}", config.id(), url, config.bind(), tftp.getPort());
+            begun = true;
+            return this;
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(unusable);
+        } finally {
+            if (!begun) {
+                stop();
+            }
+        }
+    }
+
+    private void wire(EdgeConfig config, ActorSystem<?> system) throws IOException {
+        Path own = Files.createDirectories(config.dataDir().resolve("edge"));
+        Spool spool = open(
+                own, () -> Spool.open(own.resolve("spool.mv"), config.relay().spoolMaxReports()));
+        undoings.push(spool::close);
+        LastBoots lastBoots = open(own, () -> LastBoots.open(own.resolve("last-boots.mv")));
+        undoings.push(lastBoots::close);
+        EngineUplink uplink = new EngineUplink(config.engines(), counters);
+        undoings.push(uplink::close);
+
+        ServerBinding binding = bindHttp(config, system);
+        undoings.push(() -> await(binding.unbind().toCompletableFuture(), STOP_PATIENCE));
+        http = binding.localAddress();
+        url = config.url().orElseGet(() -> "http://" + host(http) + ":" + http.getPort());
+
+        Envelope envelope = new Envelope(config.id(), url);
+        Forwarder forwarder =
+                new Forwarder(uplink, spool, envelope, counters, config.relay().longestPause());
+        forwarder.start();
+        undoings.push(forwarder::close);
+        Relay relay = new Relay(uplink, spool, forwarder, envelope, counters);
+        BootDesk desk = new BootDesk(uplink, lastBoots, counters, config.id(), url);
+
+        TftpServer tftpServer = startTftp(config, desk.firstScript());
+        tftp = tftpServer.address();
+        undoings.push(tftpServer::close);
+
+        AssetAnswers assets = new AssetAnswers(config.artifacts(), counters);
+        Materializer materializer = SystemMaterializer.get(system).materializer();
+        EdgeRoutes routes = new EdgeRoutes(
+                new BootAnswers(desk, counters),
+                assets,
+                new CloudInitAnswers(uplink),
+                new AgentAnswers(config.agent().roots(), config.agent().resourcePrefix(), assets),
+                new CallbackAnswers(relay, materializer),
+                new HealthAnswers(counters, () -> readiness(uplink, spool, tftpServer)));
+        counters.gauge("pureboot_edge_spool_reports", "Reports that wait for an engine", spool::depth);
+        counters.gauge(
+                "pureboot_edge_engine_reachable", "1 when an engine answered last", () -> uplink.reachable() ? 1 : 0);
+        counters.gauge("pureboot_edge_tftp_transfers", "TFTP transfers under way", tftpServer::running);
+        handler = routes::answer;
+        // Pushed last, so that it is undone first: requests under way still find all parts.
+        undoings.push(
+                () -> await(binding.terminate(STOP_PATIENCE).toCompletableFuture(), STOP_PATIENCE.multipliedBy(2)));
+    }
+
+    private static <T> T open(Path directory, Supplier<T> store) throws IOException {
+        try {
+            return store.get();
+        } catch (MVStoreException unopened) {
+            throw new IOException(
+                    "the edge's store in " + directory + " cannot be opened; is another edge running there? "
+                            + unopened.getMessage(),
+                    unopened);
+        }
+    }
+
+    private HealthAnswers.Readiness readiness(EngineUplink uplink, Spool spool, TftpServer tftpServer) {
+        return new HealthAnswers.Readiness(
+                stopping ? "stopping" : "ready",
+                uplink.reachable() ? "reachable" : "away",
+                spool.depth(),
+                tftpServer.running());
+    }
+
+    private ServerBinding bindHttp(EdgeConfig config, ActorSystem<?> system) throws IOException {
+        ParserSettings parser = ParserSettings.forServer(system).withUriParsingMode(Uri.RELAXED);
+        ServerSettings settings = ServerSettings.create(system.classicSystem())
+                .withParserSettings(parser)
+                .withServerHeader(Optional.empty())
+                .withBacklog(config.http().backlog())
+                .withMaxConnections(config.http().maxConnections());
+        Function<HttpRequest, CompletionStage<HttpResponse>> door = request -> handler.answer(request);
+        CompletableFuture<ServerBinding> binding = Http.get(system)
+                .newServerAt(config.bind(), config.httpPort())
+                .withSettings(settings)
+                .bind(door)
+                .toCompletableFuture();
+        try {
+            return await(binding, START_PATIENCE);
+        } catch (CompletionException unbound) {
+            throw new IOException(
+                    "HTTP cannot listen at " + config.bind() + ":" + config.httpPort() + ": " + unbound.getCause(),
+                    unbound);
+        }
+    }
+
+    private TftpServer startTftp(EdgeConfig config, String firstScript) throws IOException {
+        TftpSettings settings = new TftpSettings(
+                new InetSocketAddress(config.bind(), config.tftpPort()),
+                config.tftp().caps(),
+                config.tftp().patience(),
+                config.tftp().maxTransfers());
+        TftpFiles files =
+                new TftpFiles(config.tftp().roots(), Map.of("boot.ipxe", firstScript, "autoexec.ipxe", firstScript));
+        try {
+            return TftpServer.start(settings, files, counters);
+        } catch (IOException unbound) {
+            throw new IOException("TFTP cannot listen at " + settings.listen() + ": " + unbound.getMessage(), unbound);
+        }
+    }
+
+    /** How machines are told to reach a listener; one that is bound to all addresses is named by this machine's own. */
+    private static String host(InetSocketAddress bound) {
+        InetAddress address = bound.getAddress();
+        if (address.isAnyLocalAddress()) {
+            try {
+                address = InetAddress.getLocalHost();
+            } catch (UnknownHostException nameless) {
+                address = InetAddress.getLoopbackAddress();
+            }
+            LOG.warn("PUREBOOT_EDGE_URL is not set: machines are told to use {}", address.getHostAddress());
+        }
+        String text = address.getHostAddress();
+        return text.contains(":") ? "[" + text + "]" : text;
+    }
+
+    private static <T> T await(CompletableFuture<T> future, Duration patience) throws IOException {
+        try {
+            return future.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof TimeoutException) {
+                throw new IOException("not done within " + patience.toSeconds() + " s", failed);
+            }
+            throw failed;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.pureboot.edge;
+
+import com.typesafe.config.Config;
+import io.pureboot.edge.files.FileRoots;
+import io.pureboot.edge.tftp.transfer.Caps;
+import io.pureboot.edge.tftp.transfer.Patience;
+import io.pureboot.edge.uplink.UplinkSettings;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that an edge is told, read once from {@code pureboot.edge} (see {@code reference.conf} for each key's meaning and default).
+ *
+ * @param id the edge's name
+ * @param url under which machines reach it; empty: bind address and bound port
+ * @param dataDir spool, artifacts, loaders
+ */
+public record EdgeConfig(
+        String id,
+        String bind,
+        int httpPort,
+        int tftpPort,
+        Optional<String> url,
+        Path dataDir,
+        UplinkSettings engines,
+        Http http,
+        FileRoots artifacts,
+        Agent agent,
+        Relay relay,
+        Tftp tftp) {
+
+    /**
+     * The HTTP listener.
+     *
+     * @param backlog connections waiting to be accepted
+     */
+    public record Http(int backlog, int maxConnections) {}
+
+    /** The agents' files: directories first, then the class path below {@code resourcePrefix}. */
+    public record Agent(FileRoots roots, String resourcePrefix) {}
+
+    /** The spool: how many reports it takes, and the longest pause between two tries to empty it. */
+    public record Relay(long spoolMaxReports, Duration longestPause) {}
+
+    /** The TFTP server. */
+    public record Tftp(FileRoots roots, Caps caps, Patience patience, int maxTransfers) {}
+
+    /**
+     * Reads {@code pureboot.edge} of a resolved configuration.
+     *
+     * @throws com.typesafe.config.ConfigException when a key is missing or of another type
+     * @throws IllegalArgumentException when a value is out of its range
+     */
+    public static EdgeConfig from(Config root) {
+        Config edge = root.getConfig("pureboot.edge");
+        Path dataDir = Path.of(edge.getString("data-dir")).toAbsolutePath().normalize();
+        return new EdgeConfig(
+                text(edge, "id").orElseGet(EdgeConfig::hostName),
+                edge.getString("bind"),
+                edge.getInt("http-port"),
+                edge.getInt("tftp-port"),
+                text(edge, "url").map(url -> url.replaceFirst("/+$", "")),
+                dataDir,
+                engines(edge),
+                new Http(edge.getInt("http.backlog"), edge.getInt("http.max-connections")),
+                FileRoots.of(paths(edge, "artifacts.directories", List.of(dataDir.resolve("artifacts")))),
+                new Agent(
+                        FileRoots.of(paths(edge, "agent.directories", List.of(dataDir.resolve("agent")))),
+                        edge.getString("agent.resource-prefix")),
+                new Relay(edge.getLong("relay.spool-max-reports"), edge.getDuration("relay.forward-longest-pause")),
+                tftp(edge.getConfig("tftp"), dataDir));
+    }
+
+    private static UplinkSettings engines(Config edge) {
+        List<URI> urls = Arrays.stream(edge.getString("engine-urls").split(",", -1))
+                .map(String::strip)
+                .filter(url -> !url.isEmpty())
+                .map(url -> URI.create(url.replaceFirst("/+$", "")))
+                .toList();
+        return new UplinkSettings(
+                urls,
+                text(edge, "token"),
+                edge.getDuration("engine-connect-timeout"),
+                edge.getDuration("engine-request-timeout"),
+                edge.getDuration("engine-total-timeout"));
+    }
+
+    private static Tftp tftp(Config tftp, Path dataDir) {
+        List<Path> usual = List.of(dataDir.resolve("tftp"), Path.of("/usr/lib/ipxe"));
+        return new Tftp(
+                new FileRoots(paths(tftp, "directories", usual), Set.copyOf(paths(tftp, "outside-targets", List.of()))),
+                new Caps(tftp.getInt("blksize-cap"), tftp.getInt("windowsize-cap")),
+                new Patience(
+                        tftp.getDuration("retransmit-shortest"),
+                        tftp.getDuration("retransmit-first"),
+                        tftp.getDuration("retransmit-longest"),
+                        tftp.getInt("retransmit-tries")),
+                tftp.getInt("max-transfers"));
+    }
+
+    private static Optional<String> text(Config config, String key) {
+        return Optional.of(config.getString(key).strip()).filter(text -> !text.isEmpty());
+    }
+
+    private static List<Path> paths(Config config, String key, List<Path> otherwise) {
+        return text(config, key)
+                .map(text -> Arrays.stream(text.split(":", -1))
+                        .filter(path -> !path.isBlank())
+                        .map(path -> Path.of(path.strip()).toAbsolutePath().normalize())
+                        .toList())
+                .orElse(otherwise);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "edge";
+        }
+    }
+}

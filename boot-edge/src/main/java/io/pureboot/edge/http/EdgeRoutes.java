@@ -1,0 +1,84 @@
+package io.pureboot.edge.http;
+
+import static io.pureboot.edge.http.Route.get;
+import static io.pureboot.edge.http.Route.post;
+
+import io.pureboot.edge.ipxe.script.QueryText;
+import io.pureboot.protocol.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every URL of the edge. What GET answers, HEAD answers too. */
+public final class EdgeRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeRoutes.class);
+
+    private final List<Route> routes;
+
+    public EdgeRoutes(
+            BootAnswers boot,
+            AssetAnswers assets,
+            CloudInitAnswers cloudInit,
+            AgentAnswers agent,
+            CallbackAnswers callbacks,
+            HealthAnswers health) {
+        routes = List.of(
+                get("/boot.ipxe", boot::firstScript),
+                get("/ipxe", boot::machineScript),
+                get("/artifacts/**", assets::artifact),
+                get("/cloud-init/{execution}/{file}", cloudInit::seed),
+                get("/agent/**", agent::file),
+                get("/api/v1/callback/{execution}/**", callbacks::relay),
+                post("/api/v1/callback/{execution}/**", callbacks::relay),
+                get("/health/live", health::live),
+                get("/health/ready", health::ready),
+                get("/metrics", health::metrics),
+                get("/**/autoexec.ipxe", boot::firstScript));
+    }
+
+    /** The URLs, as {@code GET /boot.ipxe}: for the documentation and its test. */
+    public List<String> urls() {
+        return routes.stream().map(Route::toString).toList();
+    }
+
+    /** Answers a request; completes normally in every case. */
+    public CompletionStage<HttpResponse> answer(HttpRequest request) {
+        String path = request.getUri().path();
+        boolean known = false;
+        for (Route route : routes) {
+            Optional<Route.Match> match = route.match(path);
+            if (match.isEmpty()) {
+                continue;
+            }
+            known = true;
+            if (route.takes(request.method().value())) {
+                return answer(route, request, match.get());
+            }
+        }
+        return CompletableFuture.completedFuture(
+                known
+                        ? Answers.problem(Problem.of(405, "method-not-allowed", "This URL does not take this method"))
+                        : Answers.problem(Problem.of(404, "no-such-url", "The edge has no such URL")
+                                .detail(QueryText.decode(path))));
+    }
+
+    private static CompletionStage<HttpResponse> answer(Route route, HttpRequest request, Route.Match match) {
+        try {
+            return route.handler().answer(request, match).exceptionally(failure -> broken(request, failure));
+        } catch (RuntimeException failure) {
+            return CompletableFuture.completedFuture(broken(request, failure));
+        }
+    }
+
+    private static HttpResponse broken(HttpRequest request, Throwable failure) {
+        LOG.error("{} {} failed", request.method().value(), request.getUri().path(), failure);
+        return Answers.problem(Problem.of(500, "edge-failed", "The edge failed to answer")
+                .advice("Ask again; the edge's log has the cause."));
+    }
+}

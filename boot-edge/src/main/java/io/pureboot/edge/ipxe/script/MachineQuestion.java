@@ -1,0 +1,99 @@
+package io.pureboot.edge.ipxe.script;
+
+import io.pureboot.protocol.BootRequest;
+import io.pureboot.protocol.MacAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a machine says of itself in {@code GET /ipxe?mac=…}. Values that are missing or empty in the query are absent here.
+ *
+ * @param arch {@code i386}, {@code x86_64}, {@code arm32}, {@code arm64} …: the processor's, not only the loader's
+ * @param platform {@code pcbios} or {@code efi}
+ */
+public record MachineQuestion(
+        MacAddress mac,
+        Optional<String> uuid,
+        Optional<String> serial,
+        Optional<String> arch,
+        Optional<String> platform,
+        Optional<String> manufacturer,
+        Optional<String> product,
+        Optional<String> ip) {
+
+    /** SMBIOS strings are at most 255 characters in practice; what is longer is cut. */
+    private static final int MAX_CHARS = 256;
+
+    /** What reading the query gave. */
+    public sealed interface Reading {
+
+        /** It is a question. */
+        record Asked(MachineQuestion question) implements Reading {}
+
+        /**
+         * It is none.
+         *
+         * @param code {@code missing-mac} or {@code malformed-mac}
+         */
+        record Refused(String code, String detail) implements Reading {}
+    }
+
+    /** Reads the raw query of {@code /ipxe}. */
+    public static Reading read(String rawQuery) {
+        Map<String, String> values = QueryText.parse(rawQuery);
+        Optional<String> macText = value(values, "mac");
+        if (macText.isEmpty()) {
+            return new Reading.Refused("missing-mac", "the query has no mac=");
+        }
+        Optional<MacAddress> mac = MacAddress.parse(macText.get());
+        if (mac.isEmpty()) {
+            return new Reading.Refused(
+                    "malformed-mac", "mac=" + PlainText.of(macText.get()) + " is no machine's Ethernet address");
+        }
+        return new Reading.Asked(new MachineQuestion(
+                mac.get(),
+                value(values, "uuid"),
+                value(values, "serial"),
+                value(values, "arch"),
+                value(values, "platform"),
+                value(values, "manufacturer"),
+                value(values, "product"),
+                value(values, "ip")));
+    }
+
+    /** Whether its firmware is UEFI; a BIOS when it does not say. */
+    public boolean efi() {
+        return platform.filter("efi"::equals).isPresent();
+    }
+
+    /** The question for the engine. */
+    public BootRequest request(String edgeId, String edgeUrl) {
+        return new BootRequest(mac, uuid, serial, arch, platform, manufacturer, product, ip, edgeId, edgeUrl);
+    }
+
+    /** The URL at which the machine asks the same again. */
+    public String url(String edgeUrl) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("mac", mac.hyphenated());
+        uuid.ifPresent(text -> values.put("uuid", text));
+        serial.ifPresent(text -> values.put("serial", text));
+        arch.ifPresent(text -> values.put("arch", text));
+        platform.ifPresent(text -> values.put("platform", text));
+        manufacturer.ifPresent(text -> values.put("manufacturer", text));
+        product.ifPresent(text -> values.put("product", text));
+        ip.ifPresent(text -> values.put("ip", text));
+        return edgeUrl
+                + values.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + QueryText.encode(entry.getValue()))
+                        .collect(Collectors.joining("&", "/ipxe?", ""));
+    }
+
+    private static Optional<String> value(Map<String, String> values, String name) {
+        return Optional.ofNullable(values.get(name))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .map(text -> text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) : text);
+    }
+}

@@ -1,0 +1,29 @@
+package io.pureboot.edge.relay;
+
+import io.pureboot.edge.uplink.EngineCall;
+import io.pureboot.protocol.Headers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the edge adds to a callback: who it is and how machines reach it.
+ *
+ * @param edgeId sent as {@link Headers#EDGE}
+ * @param edgeUrl sent as {@link Headers#EDGE_URL}
+ */
+public record Envelope(String edgeId, String edgeUrl) {
+
+    EngineCall of(Callback callback) {
+        Map<String, String> headers = new HashMap<>(callback.headers());
+        headers.put(Headers.EDGE, edgeId);
+        headers.put(Headers.EDGE_URL, edgeUrl);
+        boolean bodiless = callback.method().equals("GET");
+        return new EngineCall(
+                callback.method(),
+                callback.pathAndQuery(),
+                headers,
+                bodiless ? Optional.empty() : Optional.of(callback.body()),
+                false);
+    }
+}

@@ -1,0 +1,194 @@
+package io.pureboot.edge.relay;
+
+import io.pureboot.edge.counters.Counted;
+import io.pureboot.edge.counters.Counters;
+import io.pureboot.edge.uplink.EngineUplink;
+import io.pureboot.edge.uplink.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Empties the spool: each execution's reports in order, several executions beside each other. A round asks for one execution first; only when an
+ * engine has answered for it do the others follow, so that an engine that comes back is not met by all at once and in vain.
+ *
+ * <p>A report leaves the spool when an engine has acknowledged it or finally rejected it (4xx except 408 and 429).
+ */
+public final class Forwarder implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+
+    /** Executions forwarded at one time. */
+    private static final int BESIDE = 16;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration BREATH = Duration.ofMillis(20);
+
+    /** How one execution's turn ended. */
+    private enum Turn {
+        EMPTIED,
+        ENGINE_BUSY,
+        ENGINE_AWAY
+    }
+
+    private final EngineUplink uplink;
+    private final Spool spool;
+    private final Envelope envelope;
+    private final Counters counters;
+    private final Duration longestPause;
+    private final Semaphore news = new Semaphore(0);
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean open = true;
+
+    /** @param longestPause the most time between two rounds while no engine answers */
+    public Forwarder(EngineUplink uplink, Spool spool, Envelope envelope, Counters counters, Duration longestPause) {
+        this.uplink = uplink;
+        this.spool = spool;
+        this.envelope = envelope;
+        this.counters = counters;
+        this.longestPause = longestPause;
+        this.thread = Thread.ofVirtual().name("spool-forwarder").unstarted(this::run);
+    }
+
+    /** Begins, with whatever is in the spool. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Something may be there to be forwarded. */
+    void wake() {
+        news.release();
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        // No interrupt: it would close the store's file under a read.
+        stopping.countDown();
+        news.release();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(15));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        Duration pause = FIRST_PAUSE;
+        try {
+            while (open) {
+                List<String> executions = spool.executions();
+                if (executions.isEmpty()) {
+                    pause = FIRST_PAUSE;
+                    news.acquire();
+                    news.drainPermits();
+                } else if (round(executions)) {
+                    // What is left is on its way to the disk, and will be announced.
+                    pause = FIRST_PAUSE;
+                    rest(BREATH);
+                } else {
+                    rest(jittered(pause));
+                    Duration longer = pause.multipliedBy(2);
+                    pause = longer.compareTo(longestPause) > 0 ? longestPause : longer;
+                }
+            }
+        } catch (InterruptedException unwanted) {
+            LOG.error("the forwarder was interrupted; the spool is not emptied any more");
+        }
+    }
+
+    private void rest(Duration pause) throws InterruptedException {
+        if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.debug("the forwarder ends");
+        }
+    }
+
+    /** Half to all of {@code pause}: edges that lost their engine together do not come back together. */
+    private static Duration jittered(Duration pause) {
+        long millis = pause.toMillis();
+        return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+    }
+
+    /** Whether all executions could be emptied. */
+    private boolean round(List<String> executions) throws InterruptedException {
+        List<String> order = new ArrayList<>(executions);
+        Collections.shuffle(order);
+        Turn probe = turn(order.getFirst());
+        if (probe == Turn.ENGINE_AWAY || order.size() == 1) {
+            return probe == Turn.EMPTIED;
+        }
+        AtomicBoolean emptied = new AtomicBoolean(probe == Turn.EMPTIED);
+        Semaphore beside = new Semaphore(BESIDE);
+        List<Thread> turns = new ArrayList<>();
+        for (String execution : order.subList(1, order.size())) {
+            beside.acquire();
+            turns.add(Thread.ofVirtual().start(() -> {
+                try {
+                    if (turn(execution) != Turn.EMPTIED) {
+                        emptied.set(false);
+                    }
+                } finally {
+                    beside.release();
+                }
+            }));
+        }
+        for (Thread turn : turns) {
+            turn.join();
+        }
+        return emptied.get();
+    }
+
+    private Turn turn(String execution) {
+        try {
+            for (Optional<Spool.Waiting> next = spool.first(execution);
+                    open && next.isPresent();
+                    next = spool.first(execution)) {
+                Outcome outcome = uplink.send(envelope.of(next.get().report().callback()))
+                        .toCompletableFuture()
+                        .join();
+                switch (outcome) {
+                    case Outcome.Away away -> {
+                        return Turn.ENGINE_AWAY;
+                    }
+                    case Outcome.Answered answered
+                    when answered.passing() -> {
+                        return Turn.ENGINE_BUSY;
+                    }
+                    case Outcome.Answered answered -> settled(next.get(), answered);
+                }
+            }
+            return Turn.EMPTIED;
+        } catch (MVStoreException broken) {
+            LOG.error("the spool cannot be read: {}", broken.getMessage());
+            return Turn.ENGINE_BUSY;
+        }
+    }
+
+    private void settled(Spool.Waiting waiting, Outcome.Answered answered) {
+        SpooledReport report = waiting.report();
+        if (answered.status() < 400) {
+            counters.count(Counted.SPOOL_FORWARDED);
+        } else {
+            counters.count(Counted.SPOOL_REJECTED);
+            LOG.warn(
+                    "the engine rejects the spooled {} of {} from {} with {}: {}",
+                    report.rest(),
+                    report.execution(),
+                    report.keptAt(),
+                    answered.status(),
+                    answered.text());
+        }
+        spool.remove(waiting);
+    }
+}

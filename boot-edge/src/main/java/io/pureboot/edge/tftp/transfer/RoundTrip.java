@@ -1,0 +1,29 @@
+package io.pureboot.edge.tftp.transfer;
+
+/**
+ * The smoothed round trip of a client and its variation, in nanoseconds, by the weights of RFC 6298; {@code smoothed} 0 means not
+ * yet measured.
+ */
+public record RoundTrip(long smoothed, long variation) {
+
+    public static final RoundTrip UNKNOWN = new RoundTrip(0, 0);
+
+    /** With one more measurement, which the caller took from a packet that was sent once only (Karn's rule). */
+    RoundTrip measured(long nanos) {
+        if (smoothed == 0) {
+            return new RoundTrip(Math.max(1, nanos), nanos / 2);
+        }
+        long nextVariation = (3 * variation + Math.abs(smoothed - nanos)) / 4;
+        return new RoundTrip(Math.max(1, (7 * smoothed + nanos) / 8), nextVariation);
+    }
+
+    /** How long to wait for an answer before sending again, before any backoff. */
+    long patience(Patience patience, long firstNanos) {
+        if (smoothed == 0) {
+            return firstNanos;
+        }
+        long wait = smoothed + 4 * variation;
+        return Math.clamp(
+                wait, patience.shortest().toNanos(), patience.longest().toNanos());
+    }
+}

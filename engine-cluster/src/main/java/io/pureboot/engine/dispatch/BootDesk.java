@@ -1,0 +1,273 @@
+package io.pureboot.engine.dispatch;
+
+import io.pureboot.engine.access.CallbackTokens;
+import io.pureboot.engine.execution.ExecutionAnswer;
+import io.pureboot.engine.execution.Executions;
+import io.pureboot.engine.node.NodeRefusal;
+import io.pureboot.engine.node.NodeView;
+import io.pureboot.engine.node.Nodes;
+import io.pureboot.engine.node.StartAnswer;
+import io.pureboot.engine.registry.GroupEntry;
+import io.pureboot.engine.registry.Groups;
+import io.pureboot.engine.registry.RegistryAnswer;
+import io.pureboot.engine.registry.Workflows;
+import io.pureboot.engine.step.BootChoice;
+import io.pureboot.engine.step.BootOrder;
+import io.pureboot.engine.workflow.Attempt;
+import io.pureboot.engine.workflow.CurrentWork;
+import io.pureboot.engine.workflow.ExecutionCommand;
+import io.pureboot.engine.workflow.ExecutionState.Execution;
+import io.pureboot.engine.workflow.GraphStep;
+import io.pureboot.engine.workflow.PinnedWorkflow;
+import io.pureboot.protocol.BootAction;
+import io.pureboot.protocol.BootAnswer;
+import io.pureboot.protocol.BootRequest;
+import io.pureboot.protocol.ExecutionId;
+import io.pureboot.protocol.Json;
+import io.pureboot.protocol.NodeState;
+import io.pureboot.protocol.WorkflowId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What a machine boots now (promises P-15, P-18): a boot request never advances a workflow, but it may start the one that is assigned. */
+public final class BootDesk {
+    private final Nodes nodes;
+    private final Groups groups;
+    private final Workflows workflows;
+    private final Executions executions;
+    private final StepTexts texts;
+    private final CallbackTokens tokens;
+    private final MachinePace pace;
+
+    public BootDesk(
+            Nodes nodes,
+            Groups groups,
+            Workflows workflows,
+            Executions executions,
+            StepTexts texts,
+            CallbackTokens tokens,
+            MachinePace pace) {
+        this.nodes = nodes;
+        this.groups = groups;
+        this.workflows = workflows;
+        this.executions = executions;
+        this.texts = texts;
+        this.tokens = tokens;
+        this.pace = pace;
+    }
+
+    public CompletionStage<BootAnswer> answer(BootRequest request) {
+        return nodes.discover(request)
+                .thenCompose(node -> node.activeExecutionId()
+                        .map(execution -> active(node, execution, request))
+                        .orElseGet(() -> idle(node, request)));
+    }
+
+    private CompletionStage<BootAnswer> active(NodeView node, ExecutionId id, BootRequest request) {
+        return executions
+                .ask(id, new ExecutionCommand.BootSeen(Optional.empty()))
+                .thenCompose(answer -> state(answer)
+                        .map(execution -> serve(node, execution, request.edgeUrl()))
+                        .orElseGet(() -> now(waiting(node, "its execution " + id + " has not begun yet"))));
+    }
+
+    private static Optional<Execution> state(ExecutionAnswer answer) {
+        return switch (answer) {
+            case ExecutionAnswer.Done(Execution execution, boolean duplicate) -> Optional.of(execution);
+            case ExecutionAnswer.Refused refused -> refused.execution();
+        };
+    }
+
+    private CompletionStage<BootAnswer> idle(NodeView node, BootRequest request) {
+        if (node.state() != NodeState.PENDING && node.state() != NodeState.REPROVISION) {
+            return now(disk(
+                    node, Optional.empty(), "the machine is " + node.state().wire() + " and has nothing to do"));
+        }
+        return assigned(node)
+                .thenCompose(workflow -> workflow.map(id -> start(node, id, request))
+                        .orElseGet(() -> now(
+                                disk(node, Optional.empty(), "no workflow is assigned to the machine or its group"))));
+    }
+
+    /** The machine's own workflow, or its group's. */
+    private CompletionStage<Optional<WorkflowId>> assigned(NodeView node) {
+        if (node.workflowId().isPresent() || node.groupId().isEmpty()) {
+            return now(node.workflowId());
+        }
+        return groups.get(node.groupId().get()).thenApply(group -> group.flatMap(GroupEntry::workflowId));
+    }
+
+    private CompletionStage<BootAnswer> start(NodeView node, WorkflowId workflow, BootRequest request) {
+        return workflows.pinned(workflow).thenCompose(answer -> switch (answer) {
+            case RegistryAnswer.Refused<PinnedWorkflow> refused ->
+                now(disk(
+                        node,
+                        Optional.empty(),
+                        "its workflow cannot start: " + refused.refusal().detail()));
+            case RegistryAnswer.Done<PinnedWorkflow> done ->
+                nodes.start(
+                                node.id(),
+                                ExecutionId.random(),
+                                done.value(),
+                                Json.mapper().createObjectNode(),
+                                "boot at edge " + request.edgeId(),
+                                Optional.empty())
+                        .thenCompose(started -> started(node, started, request));
+        });
+    }
+
+    private CompletionStage<BootAnswer> started(NodeView node, StartAnswer answer, BootRequest request) {
+        return switch (answer) {
+            case StartAnswer.Started started -> active(node, started.execution(), request);
+            case StartAnswer.Refused(NodeRefusal refusal) ->
+                refusal.code() == NodeRefusal.Code.NODE_BUSY
+                                && refusal.executionId().isPresent()
+                        ? active(node, refusal.executionId().get(), request)
+                        : now(disk(node, Optional.empty(), "its workflow cannot start: " + refusal.detail()));
+        };
+    }
+
+    private CompletionStage<BootAnswer> serve(NodeView node, Execution execution, String edgeUrl) {
+        if (execution.status().terminal()) {
+            return now(disk(
+                    node,
+                    Optional.of(execution),
+                    "execution " + execution.id() + " is " + execution.status().wire()));
+        }
+        BootChoice choice = BootChoice.of(execution);
+        return switch (choice.order()) {
+            case BootOrder.Disk disk ->
+                now(disk(node, Optional.of(execution), why(execution, "leaves it to its disk")));
+            case BootOrder.LikeNext next -> now(disk(node, Optional.of(execution), why(execution, "boots nothing")));
+            case BootOrder.Agent agent ->
+                kernel(
+                        node,
+                        execution,
+                        choice,
+                        new BootOrder.Kernel(pace.kernel(), pace.initrds(), pace.cmdline()),
+                        edgeUrl);
+            case BootOrder.Kernel kernel -> kernel(node, execution, choice, kernel, edgeUrl);
+            case BootOrder.Script script -> script(node, execution, choice, script, edgeUrl);
+        };
+    }
+
+    private CompletionStage<BootAnswer> kernel(
+            NodeView node, Execution execution, BootChoice choice, BootOrder.Kernel kernel, String edgeUrl) {
+        return texts.press(execution, about(execution, choice), edgeUrl).thenApply(press -> {
+            List<TextPress.Printed> initrds =
+                    kernel.initrds().stream().map(press::text).toList();
+            Optional<TextPress.Printed> cmdline = kernel.cmdline().map(press::text);
+            TextPress.Printed path = press.text(kernel.kernel());
+            List<String> failures = java.util.stream.Stream.concat(
+                            java.util.stream.Stream.of(path),
+                            java.util.stream.Stream.concat(initrds.stream(), cmdline.stream()))
+                    .flatMap(printed -> failure(printed).stream())
+                    .toList();
+            return failures.isEmpty()
+                    ? bootKernel(
+                            node,
+                            execution,
+                            text(path),
+                            initrds.stream().map(BootDesk::text).toList(),
+                            cmdline.map(BootDesk::text))
+                    : waiting(node, "its boot cannot be rendered: " + failures.getFirst());
+        });
+    }
+
+    private BootAnswer bootKernel(
+            NodeView node, Execution execution, String kernel, List<String> initrds, Optional<String> cmdline) {
+        Optional<Attempt> attempt = CurrentWork.currentAttempt(execution);
+        return new BootAnswer(
+                BootAction.KERNEL,
+                why(execution, "needs the machine"),
+                node.id(),
+                Optional.of(execution.id()),
+                attempt.map(Attempt::step),
+                attempt.map(Attempt::attempt),
+                Optional.of(tokens.of(execution.id())),
+                Optional.of(kernel),
+                initrds,
+                cmdline.filter(text -> !text.isBlank()),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private CompletionStage<BootAnswer> script(
+            NodeView node, Execution execution, BootChoice choice, BootOrder.Script script, String edgeUrl) {
+        Optional<Attempt> attempt = CurrentWork.currentAttempt(execution);
+        return texts.press(execution, about(execution, choice), edgeUrl).thenApply(press -> switch (press.template(
+                script.templateRef())) {
+            case TextPress.Printed.Failed(String message) ->
+                waiting(node, "its boot script cannot be rendered: " + message);
+            case TextPress.Printed.Text(String text) ->
+                new BootAnswer(
+                        BootAction.SCRIPT,
+                        why(execution, "needs the machine"),
+                        node.id(),
+                        Optional.of(execution.id()),
+                        attempt.map(Attempt::step),
+                        attempt.map(Attempt::attempt),
+                        Optional.of(tokens.of(execution.id())),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(text),
+                        Optional.empty());
+        });
+    }
+
+    /** Texts speak of the current step; of the one whose config they are when nothing else is current. */
+    private static Optional<GraphStep> about(Execution execution, BootChoice choice) {
+        return CurrentWork.of(execution).about().or(choice::source);
+    }
+
+    private static String why(Execution execution, String what) {
+        return CurrentWork.of(execution)
+                .about()
+                .map(step -> "step '" + step.name() + "' of execution " + execution.id() + " " + what)
+                .orElse("nothing is under way in execution " + execution.id());
+    }
+
+    private static Optional<String> failure(TextPress.Printed printed) {
+        return printed instanceof TextPress.Printed.Failed(String message) ? Optional.of(message) : Optional.empty();
+    }
+
+    private static String text(TextPress.Printed printed) {
+        return printed instanceof TextPress.Printed.Text(String text) ? text : "";
+    }
+
+    private static BootAnswer disk(NodeView node, Optional<Execution> execution, String reason) {
+        return answer(BootAction.DISK, node, execution, reason, Optional.empty());
+    }
+
+    private BootAnswer waiting(NodeView node, String reason) {
+        return answer(BootAction.WAIT, node, Optional.empty(), reason, Optional.of(pace.askAgain()));
+    }
+
+    private static BootAnswer answer(
+            BootAction action,
+            NodeView node,
+            Optional<Execution> execution,
+            String reason,
+            Optional<io.pureboot.protocol.Seconds> retry) {
+        return new BootAnswer(
+                action,
+                reason,
+                node.id(),
+                execution.map(Execution::id),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                retry);
+    }
+
+    private static <T> CompletionStage<T> now(T value) {
+        return CompletableFuture.completedStage(value);
+    }
+}

@@ -1,0 +1,36 @@
+package io.pureboot.engine.dispatch;
+
+import io.pureboot.protocol.ExecutionId;
+import io.pureboot.protocol.StepId;
+
+/**
+ * Where a machine reaches what belongs to its execution.
+ *
+ * @param server the edge's URL, without a slash at the end
+ * @param token the execution's; it stands in the URL where the caller can set no header
+ */
+record MachineUrls(String server, ExecutionId execution, String token) {
+    /** Where cloud-init says that the installed system is up. */
+    String phoneHome() {
+        return callback() + "/phone-home?token=" + token;
+    }
+
+    /** Where cloud-init and curtin send their events. */
+    String events() {
+        return callback() + "/report?token=" + token;
+    }
+
+    /** Where an agent reports on a step. */
+    String report(StepId step) {
+        return callback() + "/step/" + step;
+    }
+
+    /** The NoCloud directory. */
+    String seed() {
+        return server + "/cloud-init/" + execution + "/";
+    }
+
+    private String callback() {
+        return server + "/api/v1/callback/" + execution;
+    }
+}

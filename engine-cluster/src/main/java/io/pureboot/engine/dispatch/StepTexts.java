@@ -1,0 +1,132 @@
+package io.pureboot.engine.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pureboot.engine.access.CallbackTokens;
+import io.pureboot.engine.node.NodeView;
+import io.pureboot.engine.node.Nodes;
+import io.pureboot.engine.registry.GroupEntry;
+import io.pureboot.engine.registry.Groups;
+import io.pureboot.engine.registry.Templates;
+import io.pureboot.engine.template.IncludeSource;
+import io.pureboot.engine.template.Variables;
+import io.pureboot.engine.workflow.ExecutionState.Execution;
+import io.pureboot.engine.workflow.GraphStep;
+import io.pureboot.protocol.Json;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Gathers what the texts of one execution's step may speak of: its machine, group, workflow, edge, and its pinned templates. */
+public final class StepTexts {
+    private final Nodes nodes;
+    private final Groups groups;
+    private final Templates templates;
+    private final CallbackTokens tokens;
+
+    public StepTexts(Nodes nodes, Groups groups, Templates templates, CallbackTokens tokens) {
+        this.nodes = nodes;
+        this.groups = groups;
+        this.templates = templates;
+        this.tokens = tokens;
+    }
+
+    /** @param serverUrl under which the machine reaches its edge, without a slash at the end */
+    CompletionStage<TextPress> press(Execution execution, Optional<GraphStep> step, String serverUrl) {
+        return nodes.get(execution.nodeId())
+                .thenCompose(node -> group(node)
+                        .thenCombine(
+                                includes(execution),
+                                (group, includes) -> new TextPress(
+                                        variables(execution, step, node, group, serverUrl),
+                                        includes,
+                                        execution.workflow().templates())));
+    }
+
+    private CompletionStage<Optional<GroupEntry>> group(Optional<NodeView> node) {
+        return node.flatMap(NodeView::groupId)
+                .map(groups::get)
+                .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+    }
+
+    private CompletionStage<IncludeSource> includes(Execution execution) {
+        return execution.workflow().templates().isEmpty()
+                ? CompletableFuture.completedStage(IncludeSource.NONE)
+                : templates.contents(execution.workflow().templates());
+    }
+
+    private Variables variables(
+            Execution execution,
+            Optional<GraphStep> step,
+            Optional<NodeView> node,
+            Optional<GroupEntry> group,
+            String serverUrl) {
+        Variables variables = Variables.none()
+                .with(workflow(execution))
+                .with(server(serverUrl))
+                .with(execution(execution, step, serverUrl))
+                .withMeta(meta(execution, node, group));
+        Variables withNode = node.map(n -> variables.with(StepTexts.node(n))).orElse(variables);
+        return group.map(g -> withNode.with(new Variables.Group(g.id(), g.name(), g.description())))
+                .orElse(withNode);
+    }
+
+    private static Variables.Workflow workflow(Execution execution) {
+        return new Variables.Workflow(
+                execution.workflow().id(),
+                execution.workflow().name(),
+                execution.workflow().description());
+    }
+
+    private static Variables.Server server(String url) {
+        String host = Optional.ofNullable(URI.create(url).getHost()).orElse("");
+        return new Variables.Server(url, "tftp://" + host, url);
+    }
+
+    private Variables.Execution execution(Execution execution, Optional<GraphStep> step, String serverUrl) {
+        MachineUrls urls = new MachineUrls(serverUrl, execution.id(), tokens.of(execution.id()));
+        return new Variables.Execution(
+                execution.id(),
+                step.map(GraphStep::id),
+                step.map(GraphStep::name),
+                Optional.of(urls.phoneHome()),
+                step.map(s -> urls.report(s.id())),
+                Optional.of(urls.seed()));
+    }
+
+    private static Variables.Node node(NodeView node) {
+        return new Variables.Node(
+                node.id(),
+                Optional.of(node.macAddress()),
+                node.ipAddress(),
+                node.hostname(),
+                node.uuid(),
+                node.serial(),
+                node.vendor(),
+                node.model(),
+                node.architecture(),
+                node.bootMode(),
+                node.state());
+    }
+
+    /** The group's metadata, over it the node's, over it the execution's parameters: the nearer word holds. */
+    private static ObjectNode meta(Execution execution, Optional<NodeView> node, Optional<GroupEntry> group) {
+        ObjectNode meta = Json.mapper().createObjectNode();
+        group.ifPresent(g -> lay(meta, g.metadata()));
+        node.ifPresent(n -> lay(meta, n.metadata()));
+        lay(meta, execution.parameters());
+        return meta;
+    }
+
+    private static void lay(ObjectNode under, JsonNode over) {
+        over.properties().forEach(field -> {
+            if (under.get(field.getKey()) instanceof ObjectNode below
+                    && field.getValue().isObject()) {
+                lay(below, field.getValue());
+            } else {
+                under.set(field.getKey(), field.getValue().deepCopy());
+            }
+        });
+    }
+}

@@ -1,0 +1,53 @@
+package io.pureboot.engine.dispatch;
+
+import io.pureboot.engine.template.IncludeSource;
+import io.pureboot.engine.template.Rendering;
+import io.pureboot.engine.template.TemplateReference;
+import io.pureboot.engine.template.TemplateRenderer;
+import io.pureboot.engine.template.TemplateSource;
+import io.pureboot.engine.template.Variables;
+import io.pureboot.engine.template.VersionNumber;
+import io.pureboot.engine.workflow.PinnedTemplate;
+import java.util.List;
+import java.util.Optional;
+
+/** Renders the texts of one execution's step; everything that it needs is in memory. */
+record TextPress(Variables variables, IncludeSource includes, List<PinnedTemplate> pinned) {
+    /** A text that is there, or why there is none. */
+    sealed interface Printed {
+        record Text(String text) implements Printed {}
+
+        record Failed(String message) implements Printed {}
+    }
+
+    /** A text that stands in the step's own config. */
+    Printed text(String inline) {
+        return printed(TemplateRenderer.render(inline, variables, includes, false));
+    }
+
+    /** The pinned version of a template that the step names. */
+    Printed template(String reference) {
+        Optional<TemplateSource> source = TemplateReference.parse(reference).flatMap(includes::find);
+        return source.map(found -> printed(TemplateRenderer.render(found, of(found), includes, false)))
+                .orElseGet(() -> new Printed.Failed("the pinned template " + reference + " cannot be read"));
+    }
+
+    private Variables of(TemplateSource source) {
+        return pinned.stream()
+                .filter(pin -> pin.name().equals(source.name()) && pin.version().equals(source.version()))
+                .findFirst()
+                .flatMap(pin -> VersionNumber.parse(pin.version())
+                        .map(version -> variables.with(new Variables.Template(pin.id(), pin.name(), version))))
+                .orElse(variables);
+    }
+
+    private static Printed printed(Rendering rendering) {
+        return switch (rendering) {
+            case Rendering.Rendered done -> new Printed.Text(done.text());
+            case Rendering.Failed failed ->
+                new Printed.Failed(failed.code().wire() + ": " + failed.message()
+                        + failed.template().map(t -> " in " + t).orElse("") + ", line " + failed.line() + ", column "
+                        + failed.column());
+        };
+    }
+}

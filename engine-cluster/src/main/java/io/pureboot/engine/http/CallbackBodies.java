@@ -1,0 +1,156 @@
+package io.pureboot.engine.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pureboot.engine.http.exchange.Call;
+import io.pureboot.engine.http.exchange.Fields;
+import io.pureboot.engine.http.exchange.Problems;
+import io.pureboot.engine.http.exchange.Read;
+import io.pureboot.protocol.Heartbeat;
+import io.pureboot.protocol.Json;
+import io.pureboot.protocol.ReportStatus;
+import io.pureboot.protocol.StepId;
+import io.pureboot.protocol.StepReport;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reads what machines send. Fields that nobody knows are ignored, and texts are cut and cleaned instead of refused: what an agent
+ * has to say about its step must not get lost over its form.
+ */
+final class CallbackBodies {
+    private static final int LONGEST_ID = 200;
+    private static final int LONGEST_MESSAGE = 2000;
+    private static final int LONGEST_LOGS = 16 * 1024;
+    private static final int MOST_FACTS = 50;
+    private static final int LONGEST_FACT = 1000;
+    /** What cloud-init writes for a value that it has not. */
+    private static final String NOT_AVAILABLE = "N/A";
+
+    private CallbackBodies() {}
+
+    static Read<StepReport> report(ObjectNode body) {
+        Fields fields = new Fields(cleaned(body));
+        fields.demand("status");
+        Optional<ReportStatus> status =
+                fields.parsed("status", ReportStatus::parse, "unknown_status", "progress, success or failed");
+        Optional<Integer> exitCode = fields.integer("exit_code", Integer.MIN_VALUE, Integer.MAX_VALUE);
+        Optional<Integer> attempt = fields.integer("attempt", 1, Integer.MAX_VALUE);
+        Optional<String> eventId = fields.text("event_id", LONGEST_ID);
+        Optional<String> bootId = fields.text("boot_id", LONGEST_ID);
+        Optional<Integer> percent = fields.integer("percent", 0, 100);
+        Optional<JsonNode> output = fields.any("output");
+        Optional<Boolean> retryable = fields.flag("retryable");
+        Optional<String> message = fields.text("message", Integer.MAX_VALUE).map(text -> start(text, LONGEST_MESSAGE));
+        Optional<String> logs = fields.text("logs", Integer.MAX_VALUE).map(text -> end(text, LONGEST_LOGS));
+        Optional<String> subTask = fields.text("sub_task", Integer.MAX_VALUE).map(text -> start(text, LONGEST_MESSAGE));
+        return fields.lenient(() -> new StepReport(
+                status.orElseThrow(),
+                message,
+                exitCode,
+                logs,
+                attempt,
+                eventId,
+                bootId,
+                subTask,
+                percent,
+                output,
+                retryable));
+    }
+
+    static Read<Heartbeat> heartbeat(ObjectNode body) {
+        Fields fields = new Fields(cleaned(body));
+        Optional<StepId> step = fields.parsed("step_id", StepId::parse, "malformed_id", "a step's id");
+        Optional<Integer> attempt = fields.integer("attempt", 1, Integer.MAX_VALUE);
+        Optional<String> bootId = fields.text("boot_id", LONGEST_ID);
+        return fields.lenient(() -> new Heartbeat(step, attempt, bootId));
+    }
+
+    /** What an installed system says of itself; a body of any other kind says nothing. */
+    static Read<ObjectNode> facts(Call call) {
+        ObjectNode facts = Json.mapper().createObjectNode();
+        String type = call.request().entity().getContentType().mediaType().subType();
+        if (call.body().isEmpty()) {
+            return Read.fine(facts);
+        }
+        if (type.equals("json")) {
+            return call.object().map(CallbackBodies::cleaned);
+        }
+        String text = call.utf8().orElse("");
+        for (String pair : text.split("&", MOST_FACTS)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                try {
+                    String name = decoded(pair.substring(0, equals));
+                    String value = decoded(pair.substring(equals + 1));
+                    if (!value.equals(NOT_AVAILABLE)) {
+                        facts.put(start(name, LONGEST_ID), start(value, LONGEST_FACT));
+                    }
+                } catch (IllegalArgumentException malformed) {
+                    return Read.refused(
+                            Problems.of("invalid-body", "the form is not URL-encoded: " + malformed.getMessage()));
+                }
+            }
+        }
+        return Read.fine(facts);
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8).replace("\0", "");
+    }
+
+    /** An event of cloud-init's or curtin's webhook reporter as one sentence. */
+    static String sentence(ObjectNode event) {
+        String description =
+                text(event, "description").or(() -> text(event, "name")).orElse("event");
+        String kind = text(event, "event_type").map(type -> type + ": ").orElse("");
+        String result = text(event, "result")
+                .filter(outcome -> !outcome.equals("SUCCESS"))
+                .map(outcome -> " (" + outcome + ")")
+                .orElse("");
+        return start(kind + description + result, LONGEST_MESSAGE);
+    }
+
+    /** The same for the same event, however often it is sent. */
+    static String identity(ObjectNode event) {
+        String parts = text(event, "origin").orElse("")
+                + '\n'
+                + text(event, "name").orElse("")
+                + '\n'
+                + text(event, "event_type").orElse("")
+                + '\n'
+                + Optional.ofNullable(event.get("timestamp"))
+                        .map(JsonNode::asText)
+                        .orElse("");
+        return "webhook-" + UUID.nameUUIDFromBytes(parts.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Optional<String> text(ObjectNode object, String field) {
+        return Optional.ofNullable(object.get(field))
+                .filter(JsonNode::isTextual)
+                .map(node -> node.textValue().replace("\0", ""))
+                .filter(text -> !text.isBlank());
+    }
+
+    /** Without NUL characters, which PostgreSQL's texts cannot hold: a script's output may have some. */
+    private static ObjectNode cleaned(ObjectNode body) {
+        ObjectNode clean = Json.mapper().createObjectNode();
+        body.properties()
+                .forEach(field -> clean.set(
+                        field.getKey(),
+                        field.getValue().isTextual()
+                                ? clean.textNode(field.getValue().textValue().replace("\0", ""))
+                                : field.getValue()));
+        return clean;
+    }
+
+    private static String start(String text, int longest) {
+        return text.length() > longest ? text.substring(0, longest - 1) + "…" : text;
+    }
+
+    private static String end(String text, int longest) {
+        return text.length() > longest ? "…" + text.substring(text.length() - longest + 1) : text;
+    }
+}

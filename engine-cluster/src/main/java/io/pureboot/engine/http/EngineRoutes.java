@@ -1,0 +1,108 @@
+package io.pureboot.engine.http;
+
+import static io.pureboot.engine.http.exchange.Access.CALLBACK;
+import static io.pureboot.engine.http.exchange.Access.CALLBACK_OR_QUERY;
+import static io.pureboot.engine.http.exchange.Access.EDGE;
+import static io.pureboot.engine.http.exchange.Access.OPEN;
+import static io.pureboot.engine.http.exchange.Access.OPERATOR;
+import static io.pureboot.engine.http.exchange.Access.VIEWER;
+
+import io.pureboot.engine.http.exchange.Access;
+import io.pureboot.engine.http.exchange.Call;
+import io.pureboot.engine.http.exchange.Endpoint;
+import io.pureboot.engine.http.exchange.RouteTable;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** Every URL of the engine, with whom it serves and who answers it. */
+public final class EngineRoutes {
+    private final Resources on;
+    private final int bodyLimit;
+    private final int callbackBodyLimit;
+
+    private EngineRoutes(Resources on, int bodyLimit, int callbackBodyLimit) {
+        this.on = on;
+        this.bodyLimit = bodyLimit;
+        this.callbackBodyLimit = callbackBodyLimit;
+    }
+
+    /**
+     * The table, ready for requests.
+     *
+     * @param bodyLimit the largest body, in bytes
+     * @param callbackBodyLimit the largest body of a machine's callback, in bytes
+     */
+    public static RouteTable table(Rooms rooms, int bodyLimit, int callbackBodyLimit) {
+        return new RouteTable(new EngineRoutes(Resources.of(rooms), bodyLimit, callbackBodyLimit).lines());
+    }
+
+    private List<Endpoint> lines() {
+        return List.of(
+                line("GET", "/api/v1/workflows", VIEWER, on.workflows()::list),
+                line("POST", "/api/v1/workflows", OPERATOR, on.workflows()::create),
+                line("POST", "/api/v1/workflows/import", OPERATOR, on.workflows()::importYaml),
+                line("POST", "/api/v1/workflows/validate", VIEWER, on.workflows()::validate),
+                line("GET", "/api/v1/workflows/{workflow}", VIEWER, on.workflows()::get),
+                line("PUT", "/api/v1/workflows/{workflow}", OPERATOR, on.workflows()::update),
+                line("DELETE", "/api/v1/workflows/{workflow}", OPERATOR, on.workflows()::delete),
+                line("GET", "/api/v1/workflows/{workflow}/export", VIEWER, on.workflows()::export),
+                line("GET", "/api/v1/workflows/{workflow}/revisions", VIEWER, on.workflows()::revisions),
+                line("GET", "/api/v1/workflows/{workflow}/revisions/{revision}", VIEWER, on.workflows()::revision),
+                //
+                line("GET", "/api/v1/templates", VIEWER, on.templates()::list),
+                line("POST", "/api/v1/templates", OPERATOR, on.templates()::create),
+                line("GET", "/api/v1/templates/{template}", VIEWER, on.templates()::get),
+                line("PATCH", "/api/v1/templates/{template}", OPERATOR, on.templates()::patch),
+                line("DELETE", "/api/v1/templates/{template}", OPERATOR, on.templates()::delete),
+                line("POST", "/api/v1/templates/{template}/versions", OPERATOR, on.templates()::addVersion),
+                line("GET", "/api/v1/templates/{template}/versions", VIEWER, on.templates()::versions),
+                line("GET", "/api/v1/templates/{template}/versions/{version}", VIEWER, on.templates()::version),
+                //
+                line("GET", "/api/v1/groups", VIEWER, on.groups()::list),
+                line("POST", "/api/v1/groups", OPERATOR, on.groups()::create),
+                line("GET", "/api/v1/groups/{group}", VIEWER, on.groups()::get),
+                line("PATCH", "/api/v1/groups/{group}", OPERATOR, on.groups()::patch),
+                line("DELETE", "/api/v1/groups/{group}", OPERATOR, on.groups()::delete),
+                //
+                line("GET", "/api/v1/nodes", VIEWER, on.nodes()::list),
+                line("POST", "/api/v1/nodes", OPERATOR, on.nodes()::register),
+                line("GET", "/api/v1/nodes/{node}", VIEWER, on.nodes()::get),
+                line("PATCH", "/api/v1/nodes/{node}", OPERATOR, on.nodes()::patch),
+                line("DELETE", "/api/v1/nodes/{node}", OPERATOR, on.nodes()::delete),
+                line("POST", "/api/v1/nodes/{node}/state", OPERATOR, on.nodes()::move),
+                line("GET", "/api/v1/nodes/{node}/history", VIEWER, on.nodes()::history),
+                line("POST", "/api/v1/nodes/{node}/execute", OPERATOR, on.executions()::execute),
+                line("GET", "/api/v1/nodes/{node}/executions", VIEWER, on.executions()::listOfNode),
+                //
+                line("GET", "/api/v1/executions", VIEWER, on.executions()::list),
+                line("GET", "/api/v1/executions/{execution}", VIEWER, on.executions()::get),
+                line("GET", "/api/v1/executions/{execution}/steps", VIEWER, on.executions()::steps),
+                line("POST", "/api/v1/executions/{execution}/cancel", OPERATOR, on.executions()::cancel),
+                line("POST", "/api/v1/executions/{execution}/retry", OPERATOR, on.executions()::retry),
+                //
+                call("GET", "/api/v1/callback/{execution}/current", CALLBACK, on.callbacks()::current),
+                call("POST", "/api/v1/callback/{execution}/step/{step}", CALLBACK, on.callbacks()::report),
+                call("POST", "/api/v1/callback/{execution}/heartbeat", CALLBACK, on.callbacks()::heartbeat),
+                call("POST", "/api/v1/callback/{execution}/phone-home", CALLBACK_OR_QUERY, on.callbacks()::phoneHome),
+                call("POST", "/api/v1/callback/{execution}/report", CALLBACK_OR_QUERY, on.callbacks()::event),
+                //
+                line("POST", "/api/v1/boot", EDGE, on.boots()::boot),
+                line("GET", "/api/v1/boot/{execution}/seed/{file}", EDGE, on.boots()::seed),
+                //
+                line("GET", "/health/live", OPEN, on.operations()::live),
+                line("GET", "/health/ready", OPEN, on.operations()::ready),
+                line("GET", "/metrics", OPEN, on.operations()::metrics));
+    }
+
+    private Endpoint line(
+            String method, String path, Access access, Function<Call, CompletionStage<HttpResponse>> serve) {
+        return new Endpoint(method, path, access, bodyLimit, serve);
+    }
+
+    private Endpoint call(
+            String method, String path, Access access, Function<Call, CompletionStage<HttpResponse>> serve) {
+        return new Endpoint(method, path, access, callbackBodyLimit, serve);
+    }
+}

@@ -1,0 +1,204 @@
+package io.pureboot.engine.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pureboot.engine.query.SubTask;
+import io.pureboot.engine.workflow.Attempt;
+import io.pureboot.engine.workflow.Completion;
+import io.pureboot.engine.workflow.CurrentWork;
+import io.pureboot.engine.workflow.DeadlineCause;
+import io.pureboot.engine.workflow.ExecutionState;
+import io.pureboot.engine.workflow.ExecutionState.Execution;
+import io.pureboot.engine.workflow.GraphStep;
+import io.pureboot.engine.workflow.Phase;
+import io.pureboot.engine.workflow.Task;
+import io.pureboot.protocol.ExecutionId;
+import io.pureboot.protocol.ExecutionStatus;
+import io.pureboot.protocol.NodeId;
+import io.pureboot.protocol.StepId;
+import io.pureboot.protocol.StepStatus;
+import io.pureboot.protocol.WorkflowId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An execution as {@code GET /api/v1/executions/{id}} shows it: document 000's WorkflowExecution and StepResults, and what the
+ * promises add.
+ *
+ * @param callbackToken only in the answer to its start
+ */
+record ExecutionView(
+        ExecutionId id,
+        NodeId nodeId,
+        WorkflowId workflowId,
+        String workflowName,
+        int workflowRevision,
+        String workflowSha256,
+        ExecutionStatus status,
+        int run,
+        Optional<StepId> currentStepId,
+        Optional<Integer> currentAttempt,
+        Instant createdAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> completedAt,
+        Optional<Instant> deadline,
+        Optional<String> errorMessage,
+        Optional<StepId> failedStepId,
+        boolean rolledBack,
+        String startedBy,
+        JsonNode parameters,
+        Optional<WaitingFor> waitingFor,
+        List<StepView> steps,
+        List<StepResult> stepResults,
+        List<String> warnings,
+        List<ExecutionState.RefusedReport> rejectedCallbacks,
+        Optional<String> callbackToken) {
+
+    /**
+     * What has to come before it goes on.
+     *
+     * @param what {@code report}, {@code phone_home}, {@code timer}, {@code retry}, {@code machine}, {@code reboot} or {@code cancel}
+     * @param until when patience ends, or the timer
+     */
+    record WaitingFor(String what, StepId stepId, Instant until) {}
+
+    /**
+     * A step of the pinned workflow.
+     *
+     * @param status {@code pending} until it has begun; else as its newest attempt
+     * @param maxAttempts the total number of attempts: document 000's {@code max_retries}
+     */
+    record StepView(
+            StepId id,
+            String name,
+            String type,
+            int sequence,
+            String status,
+            int attempts,
+            int maxAttempts,
+            Optional<StepId> rollbackStepId) {}
+
+    /** One attempt: document 000's StepResult. */
+    record StepResult(
+            StepId stepId,
+            String stepName,
+            String type,
+            int attempt,
+            int run,
+            Phase phase,
+            StepStatus status,
+            Instant startedAt,
+            Optional<Instant> completedAt,
+            Instant deadline,
+            Optional<Integer> exitCode,
+            Optional<String> message,
+            Optional<String> logs,
+            Optional<DeadlineCause> cause,
+            Optional<JsonNode> output,
+            List<Progress> subTasks) {}
+
+    /** One word of the agent within an attempt. */
+    record Progress(Instant at, String message, Optional<Integer> percent) {}
+
+    static ExecutionView of(Execution e, List<SubTask> subTasks, Optional<String> callbackToken) {
+        Optional<Attempt> current = CurrentWork.currentAttempt(e);
+        return new ExecutionView(
+                e.id(),
+                e.nodeId(),
+                e.workflow().id(),
+                e.workflow().name(),
+                e.workflow().revision(),
+                e.workflow().sha256(),
+                e.status(),
+                e.run(),
+                CurrentWork.of(e).about().map(GraphStep::id),
+                current.map(Attempt::attempt),
+                e.createdAt(),
+                e.startedAt(),
+                e.completedAt(),
+                e.deadline(),
+                e.error(),
+                e.failedStep(),
+                e.rolledBack(),
+                e.startedBy(),
+                e.parameters(),
+                waitingFor(e),
+                steps(e),
+                e.attempts().stream().map(a -> result(e, a, subTasks)).toList(),
+                e.warnings(),
+                e.refused(),
+                callbackToken);
+    }
+
+    static List<StepView> steps(Execution e) {
+        return e.workflow().graph().steps().stream()
+                .sorted(Comparator.comparingInt(GraphStep::sequence))
+                .map(step -> new StepView(
+                        step.id(),
+                        step.name(),
+                        step.type(),
+                        step.sequence(),
+                        e.stepStatus(step.id()).map(StepStatus::wire).orElse("pending"),
+                        (int) e.attempts().stream()
+                                .filter(a -> a.step().equals(step.id()))
+                                .count(),
+                        step.retry().maxAttempts(),
+                        step.rollbackStep()))
+                .toList();
+    }
+
+    private static StepResult result(Execution e, Attempt attempt, List<SubTask> subTasks) {
+        Optional<GraphStep> step = e.step(attempt.step());
+        return new StepResult(
+                attempt.step(),
+                step.map(GraphStep::name).orElse(""),
+                step.map(GraphStep::type).orElse(""),
+                attempt.attempt(),
+                attempt.run(),
+                attempt.phase(),
+                attempt.status(),
+                attempt.startedAt(),
+                attempt.completedAt(),
+                attempt.deadline(),
+                attempt.exitCode(),
+                attempt.message(),
+                attempt.logs(),
+                attempt.cause(),
+                attempt.output(),
+                subTasks.stream()
+                        .filter(sub -> sub.step().equals(attempt.step()) && sub.attempt() == attempt.attempt())
+                        .map(sub -> new Progress(sub.at(), sub.message(), sub.percent()))
+                        .toList());
+    }
+
+    private static Optional<WaitingFor> waitingFor(Execution e) {
+        return switch (CurrentWork.of(e)) {
+            case CurrentWork.Ended ended -> Optional.empty();
+            case CurrentWork.AwaitingRetry(GraphStep step, Task.AwaitingRetry task) ->
+                Optional.of(new WaitingFor("retry", step.id(), task.due()));
+            case CurrentWork.Cancelling(GraphStep step, Task.Running task) ->
+                Optional.of(new WaitingFor(
+                        "cancel",
+                        step.id(),
+                        e.cancel()
+                                .map(ExecutionState.Cancellation::graceDeadline)
+                                .orElse(task.deadline())));
+            case CurrentWork.RunningStep(GraphStep step, Task.Running task) ->
+                Optional.of(new WaitingFor(
+                        what(step, task), step.id(), task.contactDeadline().orElse(task.deadline())));
+        };
+    }
+
+    private static String what(GraphStep step, Task.Running task) {
+        if (task.contactDeadline().isPresent()) {
+            return "machine";
+        }
+        if (task.announced()) {
+            return "reboot";
+        }
+        return step.behaviour().completion() == Completion.REPORT
+                ? "report"
+                : step.behaviour().completion().wire();
+    }
+}

@@ -1,0 +1,33 @@
+package io.pureboot.engine.http;
+
+/** One of each file of routes. */
+record Resources(
+        WorkflowRoutes workflows,
+        TemplateRoutes templates,
+        GroupRoutes groups,
+        NodeRoutes nodes,
+        ExecutionRoutes executions,
+        CallbackRoutes callbacks,
+        BootRoutes boots,
+        OperationsRoutes operations) {
+
+    static Resources of(Rooms rooms) {
+        PageSize pages = new PageSize(rooms.pageSize(), rooms.pageSizeLimit());
+        return new Resources(
+                new WorkflowRoutes(rooms.workflows(), rooms.templates(), pages),
+                new TemplateRoutes(rooms.templates(), pages),
+                new GroupRoutes(rooms.groups(), pages),
+                new NodeRoutes(rooms.nodes(), rooms.nodeTable(), rooms.groups(), rooms.workflows(), pages),
+                new ExecutionRoutes(
+                        rooms.executions(),
+                        rooms.executionTable(),
+                        rooms.subTasks(),
+                        rooms.nodes(),
+                        rooms.workflows(),
+                        rooms.callbackTokens(),
+                        pages),
+                new CallbackRoutes(rooms.executions(), rooms.subTasks(), rooms.orders(), rooms.clock()),
+                new BootRoutes(rooms.boots(), rooms.seeds()),
+                new OperationsRoutes(rooms.database(), rooms.traffic(), rooms.membership()));
+    }
+}

@@ -1,0 +1,39 @@
+package io.pureboot.engine.http;
+
+import io.pureboot.engine.access.CallbackTokens;
+import io.pureboot.engine.dispatch.BootDesk;
+import io.pureboot.engine.dispatch.OrderDesk;
+import io.pureboot.engine.dispatch.SeedDesk;
+import io.pureboot.engine.execution.Executions;
+import io.pureboot.engine.http.exchange.Traffic;
+import io.pureboot.engine.node.Nodes;
+import io.pureboot.engine.query.Database;
+import io.pureboot.engine.query.ExecutionTable;
+import io.pureboot.engine.query.NodeTable;
+import io.pureboot.engine.query.SubTasks;
+import io.pureboot.engine.registry.Groups;
+import io.pureboot.engine.registry.Templates;
+import io.pureboot.engine.registry.Workflows;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/** What the URLs stand on: the facades of the other rooms. */
+public record Rooms(
+        Database database,
+        Workflows workflows,
+        Templates templates,
+        Groups groups,
+        Nodes nodes,
+        NodeTable nodeTable,
+        Executions executions,
+        ExecutionTable executionTable,
+        SubTasks subTasks,
+        CallbackTokens callbackTokens,
+        OrderDesk orders,
+        BootDesk boots,
+        SeedDesk seeds,
+        Traffic traffic,
+        Supplier<Membership> membership,
+        Clock clock,
+        int pageSize,
+        int pageSizeLimit) {}
