@@ -9,6 +9,7 @@
 # The image: an MBR with GRUB (BIOS), and one FAT partition from 1 MiB on, type 0xEF, that is also the EFI system partition.
 # Whoever installs it writes seed.cfg into that partition: GRUB sources it, and it says on one line
 #   set seed='ds=nocloud-net;s=http://EDGE/cloud-init/EXECUTION/'
+# and, where it likes, set arguments='…' with more for the kernel command line.
 #
 # Environment: PUREBOOT_INITRAMFS_BUILDER  default: ../../../agents/initramfs/build-initramfs.sh
 # Exit status: 0 built; 64 wrong usage; 69 something is missing, and the message names the package.
@@ -51,9 +52,10 @@ cat >"$work/grub.cfg" <<'CONFIG'
 serial --unit=0 --speed=115200
 terminal_output serial
 set seed=
+set arguments=
 if [ -f /seed.cfg ]; then source /seed.cfg; fi
 echo "GRUB: starting the installed system from ${root}"
-linux /vmlinuz console=ttyS0 panic=10 "$seed"
+linux /vmlinuz console=ttyS0 panic=10 "$seed" $arguments
 initrd /initrd.img
 boot
 CONFIG

@@ -9,6 +9,6 @@ CREATE TABLE api_token (
 
 -- The fingerprint of the key behind callback tokens: an engine with another key does not start.
 CREATE TABLE callback_key (
-    only        BOOLEAN     PRIMARY KEY DEFAULT TRUE CHECK (only),
+    singleton   BOOLEAN     PRIMARY KEY DEFAULT TRUE CHECK (singleton),
     fingerprint VARCHAR(64) NOT NULL
 );

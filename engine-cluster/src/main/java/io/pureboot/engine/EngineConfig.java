@@ -29,7 +29,7 @@ public record EngineConfig(
             int pageSizeLimit) {}
 
     /** The database. */
-    public record Storage(String url, String user, String password, Duration startPatience) {
+    public record Storage(String url, String user, String password, int connections, Duration startPatience) {
         @Override
         public String toString() {
             return "Storage[" + url + ", " + user + "]";
@@ -113,7 +113,12 @@ public record EngineConfig(
             throw new EngineDidNotStart("configuration: pureboot.engine.database.url (PUREBOOT_DB_URL) must begin with"
                     + " jdbc:postgresql: and names the database that the engine works on");
         }
-        return new Storage(url, c.getString("user"), c.getString("password"), c.getDuration("start-patience"));
+        return new Storage(
+                url,
+                c.getString("user"),
+                c.getString("password"),
+                c.getInt("connections"),
+                c.getDuration("start-patience"));
     }
 
     private static Cluster cluster(Config c, String bind) {

@@ -7,12 +7,19 @@ import io.pureboot.edge.files.Lookup;
 import io.pureboot.protocol.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.util.ByteString;
 
 /**
  * {@code /agent/…}: the agents' files. A file of a configured directory goes before one of the same path on the class path, where the agents'
@@ -45,16 +52,31 @@ public final class AgentAnswers {
     }
 
     private Optional<HttpResponse> resource(CleanPath path) {
-        if (resourcePrefix.isEmpty() || path.segments().isEmpty()) {
-            return Optional.empty();
-        }
-        try (InputStream in = AgentAnswers.class.getClassLoader().getResourceAsStream(resourcePrefix + path)) {
-            return in == null
-                    ? Optional.empty()
-                    : Optional.of(HttpResponse.create()
-                            .withEntity(HttpEntities.create(
-                                    Answers.contentType(MediaTypes.of(path.fileName())), in.readAllBytes())));
-        } catch (IOException unread) {
+        Optional<URL> resource = resourcePrefix.isEmpty() || path.segments().isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(AgentAnswers.class.getClassLoader().getResource(resourcePrefix + path));
+        return resource.flatMap(AgentAnswers::bytes)
+                .map(bytes -> HttpResponse.create()
+                        .withEntity(HttpEntities.create(
+                                Answers.contentType(MediaTypes.of(path.fileName())),
+                                ByteString.fromArrayUnsafe(bytes))));
+    }
+
+    /** What the resource holds; empty when it is a directory: class loaders give those out too. */
+    private static Optional<byte[]> bytes(URL resource) {
+        try {
+            URLConnection connection = resource.openConnection();
+            connection.setUseCaches(false);
+            boolean directory = connection instanceof JarURLConnection jar
+                    ? jar.getJarEntry() == null || jar.getJarEntry().isDirectory()
+                    : resource.getProtocol().equals("file") && !Files.isRegularFile(Path.of(resource.toURI()));
+            if (directory) {
+                return Optional.empty();
+            }
+            try (InputStream in = connection.getInputStream()) {
+                return Optional.of(in.readAllBytes());
+            }
+        } catch (IOException | URISyntaxException unread) {
             return Optional.empty();
         }
     }

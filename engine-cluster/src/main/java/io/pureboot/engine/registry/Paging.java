@@ -26,11 +26,7 @@ final class Paging {
 
     /** The page of up to {@code limit} items, given one more if there is one. */
     static <T> Page<T> page(List<T> read, int limit, Function<T, Cursor> cursor) {
-        if (read.size() <= within(limit)) {
-            return new Page<>(read, Optional.empty());
-        }
-        List<T> items = read.subList(0, within(limit));
-        return new Page<>(items, Optional.of(cursor.apply(items.getLast()).spelled()));
+        return Page.of(read, within(limit), item -> cursor.apply(item).spelled());
     }
 
     private static int within(int limit) {

@@ -22,4 +22,8 @@ public record Attempt(
         Optional<String> logs,
         Optional<String> eventId,
         Optional<String> bootId,
-        Optional<JsonNode> output) {}
+        Optional<JsonNode> output) {
+    public Attempt {
+        output = output.filter(value -> !value.isNull());
+    }
+}

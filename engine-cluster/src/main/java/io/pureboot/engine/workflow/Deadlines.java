@@ -49,12 +49,14 @@ final class Deadlines {
     /** Everything that is due by now, the earliest first, each judged in the state that the one before has left. */
     static Decision timePassed(Execution execution, Moment moment) {
         Unfolding unfolding = new Unfolding(execution, moment);
+        Optional<Deadline> handled = Optional.empty();
         Optional<Deadline> due = firstDue(execution, moment.now());
-        while (due.isPresent()) {
-            int before = unfolding.size();
+        // One that is still due after it was handled belongs to a state that no history of this machine leads to: leave
+        // it.
+        while (due.isPresent() && !due.equals(handled)) {
             passed(unfolding, due.get());
-            boolean stuck = unfolding.size() == before;
-            due = stuck ? Optional.empty() : firstDue(unfolding.execution(), moment.now());
+            handled = due;
+            due = firstDue(unfolding.execution(), moment.now());
         }
         return unfolding.accepted();
     }

@@ -1,5 +1,7 @@
 package io.pureboot.engine.workflow;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.NodeId;
@@ -8,6 +10,18 @@ import io.pureboot.protocol.StepReport;
 import java.util.Optional;
 
 /** What may be asked of an execution. All of them may be repeated. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ExecutionCommand.Start.class, name = "start"),
+    @JsonSubTypes.Type(value = ExecutionCommand.Report.class, name = "report"),
+    @JsonSubTypes.Type(value = ExecutionCommand.PhoneHome.class, name = "phone_home"),
+    @JsonSubTypes.Type(value = ExecutionCommand.BootSeen.class, name = "boot_seen"),
+    @JsonSubTypes.Type(value = ExecutionCommand.TimePassed.class, name = "time_passed"),
+    @JsonSubTypes.Type(value = ExecutionCommand.HeartbeatMissed.class, name = "heartbeat_missed"),
+    @JsonSubTypes.Type(value = ExecutionCommand.Cancel.class, name = "cancel"),
+    @JsonSubTypes.Type(value = ExecutionCommand.Retry.class, name = "retry"),
+    @JsonSubTypes.Type(value = ExecutionCommand.RequestAnswered.class, name = "request_answered")
+})
 public sealed interface ExecutionCommand {
     /**
      * Begin.

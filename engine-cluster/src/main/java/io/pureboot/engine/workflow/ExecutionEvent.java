@@ -73,7 +73,12 @@ public sealed interface ExecutionEvent {
             Optional<String> eventId,
             Optional<String> bootId,
             Optional<JsonNode> output)
-            implements ExecutionEvent {}
+            implements ExecutionEvent {
+        /** Jackson reads an absent tree as JSON's null; both mean that there is none. */
+        public AttemptEnded {
+            output = output.filter(value -> !value.isNull());
+        }
+    }
 
     /** The step will be tried again. */
     record RetryScheduled(Instant at, StepId step, int nextBudgeted, Phase phase, Instant due)

@@ -10,6 +10,7 @@ import io.pureboot.protocol.StepId;
 import io.pureboot.protocol.StepStatus;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +107,7 @@ public sealed interface ExecutionState {
         public Optional<Attempt> latestAttempt(StepId id) {
             return attempts.stream()
                     .filter(attempt -> attempt.step().equals(id))
-                    .reduce((earlier, later) -> later);
+                    .max(Comparator.comparingInt(Attempt::attempt));
         }
 
         public Optional<Attempt> attempt(StepId id, int number) {

@@ -32,11 +32,6 @@ final class Unfolding {
         throw new IllegalStateException("no execution was created");
     }
 
-    /** How many events there are so far. */
-    int size() {
-        return events.size();
-    }
-
     Instant now() {
         return moment.now();
     }

@@ -11,8 +11,7 @@ import java.util.Map;
  */
 public final class QueryText {
 
-    private static final String UNRESERVED =
-            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+    private static final String UNRESERVED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
 
     private QueryText() {}
 

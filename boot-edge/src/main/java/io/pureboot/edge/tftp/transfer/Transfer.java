@@ -10,7 +10,8 @@ import io.pureboot.edge.tftp.transfer.Move.Output;
  * followed by 0, as iPXE, U-Boot, GRUB and edk2 expect).
  *
  * <p>An acknowledgement that moves nothing forward never makes the server repeat a block in lock step (RFC 1123, section 4.2.3.1, the sorcerer's
- * apprentice). With a window it is how a client says that it has lost a block (RFC 7440, section 4), so it is obeyed once a round trip.
+ * apprentice). With a window it is how a client says that it has lost a block (RFC 7440, section 4), so it is obeyed, but not again before
+ * two round trips (at least a twentieth of the shortest patience) have passed.
  *
  * @param fileBytes what is sent in all
  * @param waitsForOptionAck the OACK is out and not yet acknowledged
@@ -123,7 +124,8 @@ public record Transfer(
 
     private Move lossReported(long now) {
         boolean meansLoss = terms.windowBlocks() > 1 && sent > acked;
-        boolean freshNews = !repeated || now - lastSentNanos > 2 * Math.max(1, roundTrip.smoothed());
+        long calm = Math.max(2 * roundTrip.smoothed(), patience.shortest().toNanos() / 20);
+        boolean freshNews = !repeated || now - lastSentNanos > calm;
         return meansLoss && freshNews ? with(tries, true, now).window(now, true) : Move.silent(this);
     }
 

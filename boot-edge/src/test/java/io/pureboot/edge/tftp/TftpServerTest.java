@@ -1,0 +1,272 @@
+package io.pureboot.edge.tftp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pureboot.edge.counters.Counted;
+import io.pureboot.edge.counters.Counters;
+import io.pureboot.edge.files.FileRoots;
+import io.pureboot.edge.tftp.packet.Mode;
+import io.pureboot.edge.tftp.packet.Option;
+import io.pureboot.edge.tftp.packet.Packet;
+import io.pureboot.edge.tftp.transfer.Caps;
+import io.pureboot.edge.tftp.transfer.Patience;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TftpServerTest {
+
+    @TempDir
+    Path directory;
+
+    private final Counters counters = new Counters();
+    private Path root;
+    private TftpServer server;
+    private TftpClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        root = Files.createDirectories(directory.resolve("tftp"));
+        server = start(100);
+        client = new TftpClient(server.address());
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 511, 512, 513, 1024, 100_000})
+    void plainTransferGivesTheFile(int size) throws IOException {
+        assertThat(client.fetch(file("f", size))).isEqualTo(Files.readAllBytes(root.resolve("f")));
+        await().until(() -> counters.value(Counted.TFTP_COMPLETED) == 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1432,1", "1468,4", "8,16", "1468,64"})
+    void optionsGiveTheFile(String blksize, String windowsize) throws IOException {
+        file("f", 200_000);
+        byte[] fetched = client.fetch(
+                "f", new Option("blksize", blksize), new Option("windowsize", windowsize), new Option("tsize", "0"));
+        assertThat(fetched).isEqualTo(Files.readAllBytes(root.resolve("f")));
+    }
+
+    @Test
+    void moreThan65535BlocksGiveTheFile() throws IOException {
+        file("f", 8 * 66_000);
+        byte[] fetched = client.fetch("f", new Option("blksize", "8"), new Option("windowsize", "64"));
+        assertThat(fetched).isEqualTo(Files.readAllBytes(root.resolve("f")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,5,0,0", "16,5,0,0", "1,5,5,5", "8,5,5,5", "64,1,1,1"})
+    void aLossyWireGivesTheFile(String windowsize, int loss, int doubled, int swapped) throws IOException {
+        file("f", 150_000);
+        try (LossyWire wire = new LossyWire(server.address(), loss, doubled, swapped, 42);
+                TftpClient far = new TftpClient(wire.address())) {
+            byte[] fetched = far.fetch("f", new Option("blksize", "1000"), new Option("windowsize", windowsize));
+            assertThat(fetched).isEqualTo(Files.readAllBytes(root.resolve("f")));
+            System.out.printf(
+                    "window %s: %d of %d blocks sent again, %d packets lost%n",
+                    windowsize,
+                    counters.value(Counted.TFTP_BLOCKS_AGAIN),
+                    counters.value(Counted.TFTP_BLOCKS),
+                    wire.lost());
+        }
+    }
+
+    @Test
+    void grantsOnlyWhatWasAsked() throws IOException {
+        file("f", 3000);
+        client.ask("f", new Option("tsize", "0"), new Option("msftwindow", "31416"), new Option("blksize", "9000"));
+        assertThat(client.next())
+                .isEqualTo(new Packet.OptionAck(List.of(new Option("tsize", "3000"), new Option("blksize", "1468"))));
+    }
+
+    @Test
+    void atftpsTsizeEnableIsPassedOver() throws IOException {
+        file("f", 3000);
+        client.ask("f", new Option("tsize", "enable"));
+        assertThat(client.next()).isInstanceOf(Packet.Data.class);
+    }
+
+    @Test
+    void ovmfsErrorEightAfterTheSizeIsNoFailure() throws IOException {
+        file("f", 3000);
+        client.ask("f", new Option("tsize", "0"), new Option("blksize", "1468"));
+        assertThat(client.next()).isInstanceOf(Packet.OptionAck.class);
+        client.reply(new Packet.Failure(8, "User aborted the transfer"));
+        await().until(() -> counters.value(Counted.TFTP_ENDED_BY_CLIENT) == 1 && server.running() == 0);
+        assertThat(counters.value(Counted.TFTP_FAILED)).isZero();
+    }
+
+    @Test
+    void duplicateAcksBringNoSecondBlock() throws IOException {
+        file("f", 5000);
+        client.ask("f");
+        assertThat(client.next()).isInstanceOf(Packet.Data.class);
+        for (int i = 0; i < 5; i++) {
+            client.reply(new Packet.Ack(1));
+        }
+        assertThat(((Packet.Data) client.next()).block()).isEqualTo(2);
+        client.reply(new Packet.Ack(2));
+        assertThat(((Packet.Data) client.next()).block()).isEqualTo(3);
+        assertThat(counters.value(Counted.TFTP_BLOCKS)).isEqualTo(3);
+    }
+
+    @Test
+    void aRepeatedRequestIsOneTransfer() throws IOException {
+        file("f", 100);
+        for (int i = 0; i < 5; i++) {
+            client.ask("f");
+        }
+        await().until(() -> counters.value(Counted.TFTP_REPEATED_REQUESTS) == 4);
+        assertThat(server.running()).isEqualTo(1);
+        assertThat(client.next()).isInstanceOf(Packet.Data.class);
+        client.reply(new Packet.Ack(1));
+        await().until(() -> counters.value(Counted.TFTP_COMPLETED) == 1 && server.running() == 0);
+        assertThat(counters.value(Counted.TFTP_REQUESTS)).isEqualTo(1);
+    }
+
+    @Test
+    void whoseLastAckWasLostMayAskAgainFromTheSamePort() throws IOException {
+        file("f", 600);
+        client.ask("f");
+        assertThat(((Packet.Data) client.next()).block()).isEqualTo(1);
+        client.reply(new Packet.Ack(1));
+        assertThat(((Packet.Data) client.next()).block()).isEqualTo(2);
+        client.ask("f");
+        assertThat(((Packet.Data) client.next()).block()).isEqualTo(1);
+        assertThat(server.running()).isEqualTo(1);
+    }
+
+    @Test
+    void aSilentClientIsGivenUp() throws IOException {
+        file("f", 100);
+        client.ask("f");
+        await().until(() -> counters.value(Counted.TFTP_GIVEN_UP) == 1 && server.running() == 0);
+        assertThat(counters.value(Counted.TFTP_BLOCKS)).isEqualTo(7);
+    }
+
+    @Test
+    void aClientThatHasGoneIsNotWaitedFor() throws IOException {
+        file("f", 100_000);
+        client.ask("f");
+        assertThat(client.next()).isInstanceOf(Packet.Data.class);
+        client.close();
+        await().until(() -> server.running() == 0);
+        assertThat(counters.value(Counted.TFTP_BLOCKS)).isLessThan(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Boot/BCD", "\\Boot\\BCD", "//boot//bcd", "/./BOOT/bcd"})
+    void namesAsWdsClientsSendThemFindTheFile(String name) throws IOException {
+        Files.createDirectories(root.resolve("Boot"));
+        file("Boot/BCD", 700);
+        assertThat(client.fetch(name)).isEqualTo(Files.readAllBytes(root.resolve("Boot/BCD")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../secret", "a/../../secret", "..\\secret", "link", "f\u0001"})
+    void pathsThatLeaveTheRootAreRefused(String name) throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "secret");
+        Files.createSymbolicLink(root.resolve("link"), secret);
+        client.ask(name);
+        assertThat(client.next())
+                .isInstanceOfSatisfying(
+                        Packet.Failure.class,
+                        failure -> assertThat(failure.code()).isEqualTo(2));
+    }
+
+    @Test
+    void aMissingFileIsErrorOne() throws IOException {
+        client.ask("nothing");
+        assertThat(client.next()).isEqualTo(new Packet.Failure(1, "no such file"));
+    }
+
+    @Test
+    void writingIsRefused() throws IOException {
+        client.ask(new Packet.WriteRequest("f", Mode.OCTET, List.of()));
+        assertThat(client.next()).isEqualTo(new Packet.Failure(2, "nothing is written here"));
+        assertThat(root.resolve("f")).doesNotExist();
+    }
+
+    @Test
+    void netasciiTurnsLineEnds() throws IOException {
+        Files.writeString(root.resolve("t"), "one\ntwo\r\nthree");
+        client.ask(new Packet.ReadRequest("t", Mode.NETASCII, List.of(new Option("tsize", "0"))));
+        assertThat(client.next()).isEqualTo(new Packet.OptionAck(List.of(new Option("tsize", "17"))));
+        client.reply(new Packet.Ack(0));
+        Packet.Data data = (Packet.Data) client.next();
+        assertThat(UTF_8.decode(data.payload()).toString()).isEqualTo("one\r\ntwo\r\0\r\nthree");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"boot.ipxe", "autoexec.ipxe", "EFI/BOOT/autoexec.ipxe", "/x/y/boot.ipxe"})
+    void madeScriptsAreInEveryDirectory(String name) throws IOException {
+        assertThat(new String(client.fetch(name), UTF_8)).isEqualTo("#!ipxe\n");
+    }
+
+    @Test
+    void aScriptOfTheSitesOwnGoesFirst() throws IOException {
+        Files.writeString(root.resolve("autoexec.ipxe"), "#!ipxe\necho own\n");
+        assertThat(new String(client.fetch("autoexec.ipxe"), UTF_8)).contains("own");
+    }
+
+    @Test
+    void beyondTheLimitRequestsArePassedOver() throws IOException {
+        file("f", 5000);
+        try (TftpServer small = start(1);
+                TftpClient one = new TftpClient(small.address());
+                TftpClient two = new TftpClient(small.address())) {
+            one.ask("f");
+            assertThat(one.next()).isInstanceOf(Packet.Data.class);
+            two.ask("f");
+            assertThat(two.silence()).isTrue();
+            assertThat(counters.value(Counted.TFTP_BUSY)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsNoRequestIsNotAnswered() throws IOException {
+        client.ask(new Packet.Ack(0));
+        client.ask(new Packet.Failure(0, "x"));
+        assertThat(client.silence()).isTrue();
+        assertThat(counters.value(Counted.TFTP_MALFORMED)).isEqualTo(2);
+    }
+
+    private TftpServer start(int maxTransfers) throws IOException {
+        TftpSettings settings = new TftpSettings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new Caps(1468, 64),
+                new Patience(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(500), 6),
+                maxTransfers);
+        TftpFiles files = new TftpFiles(
+                FileRoots.of(List.of(root)), Map.of("boot.ipxe", "#!ipxe\n", "autoexec.ipxe", "#!ipxe\n"));
+        return TftpServer.start(settings, files, counters);
+    }
+
+    private String file(String name, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        Files.write(root.resolve(name), bytes);
+        return name;
+    }
+}

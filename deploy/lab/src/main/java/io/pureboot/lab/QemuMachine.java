@@ -1,0 +1,117 @@
+package io.pureboot.lab;
+
+import io.pureboot.protocol.MacAddress;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A virtual machine whose first boot device is its network card, with iPXE in the card's ROM, and whose second is an empty
+ * disk. QEMU's own DHCP (user networking, no root needed) gives it the boot file's URL; everything else it gets from there.
+ *
+ * @param directory where its disk, its firmware's variables and {@code console.log} lie; one for each machine
+ * @param memoryMegabytes 384 at least: kernel and initramfs are unpacked in memory beside their packed forms
+ * @param diskMegabytes the size of its disk, which takes only the space that is written
+ * @param bootFile a URL, such as {@code tftp://10.0.2.2:6969/boot.ipxe}; at most 127 characters, no comma
+ */
+public record QemuMachine(
+        Firmware firmware,
+        Path directory,
+        MacAddress mac,
+        UUID uuid,
+        String serial,
+        int memoryMegabytes,
+        int diskMegabytes,
+        String bootFile) {
+    private static final int LEAST_MEMORY = 384;
+    private static final int LONGEST_BOOT_FILE = 127;
+
+    public QemuMachine {
+        if (memoryMegabytes < LEAST_MEMORY) {
+            throw new IllegalArgumentException("a machine needs " + LEAST_MEMORY + " MB, not " + memoryMegabytes);
+        }
+        if (bootFile.length() > LONGEST_BOOT_FILE || bootFile.contains(",")) {
+            throw new IllegalArgumentException("QEMU cannot hand out this boot file: " + bootFile);
+        }
+    }
+
+    /** A machine of 512 MB with a disk of 64 MB that boots {@code boot.ipxe} from those servers' TFTP. */
+    public static QemuMachine of(Firmware firmware, Path directory, MacAddress mac, LabServers servers) {
+        String bootFile = "tftp://" + LabServers.HOST_SEEN_BY_GUESTS + ":" + servers.tftpPort() + "/boot.ipxe";
+        UUID uuid = UUID.nameUUIDFromBytes(mac.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new QemuMachine(firmware, directory, mac, uuid, "LAB-" + mac.hyphenated(), 512, 64, bootFile);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws IOException when QEMU or OVMF is not installed ({@link Programs#missing} tells), or its files cannot be made
+     */
+    public RunningMachine start() throws IOException {
+        Files.createDirectories(directory);
+        Path disk = directory.resolve("disk.img");
+        try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
+            file.setLength((long) diskMegabytes << 20);
+        }
+        Path console = directory.resolve("console.log");
+        Files.deleteIfExists(console);
+        Process process = new ProcessBuilder(command(disk, console))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("qemu.log").toFile())
+                .start();
+        process.getOutputStream().close();
+        return new RunningMachine(process, console, directory.resolve("qemu.log"));
+    }
+
+    private List<String> command(Path disk, Path console) throws IOException {
+        List<String> command = new ArrayList<>(List.of("qemu-system-x86_64", "-accel", accelerator()));
+        command.addAll(List.of("-machine", firmware == Firmware.UEFI ? "q35" : "pc", "-m", memoryMegabytes + "M"));
+        command.addAll(List.of("-display", "none", "-monitor", "none", "-serial", "file:" + escaped(console)));
+        command.addAll(
+                List.of("-smbios", "type=1,manufacturer=PureBoot,product=Lab,serial=" + serial + ",uuid=" + uuid));
+        command.addAll(List.of("-netdev", "user,id=net0,bootfile=" + bootFile));
+        command.addAll(List.of("-device", "virtio-net-pci,netdev=net0,mac=" + mac + ",bootindex=1"));
+        command.addAll(List.of("-drive", "file=" + escaped(disk) + ",format=raw,if=none,id=disk0,cache=unsafe"));
+        command.addAll(List.of("-device", "virtio-blk-pci,drive=disk0,bootindex=2", "-device", "virtio-rng-pci"));
+        if (firmware == Firmware.UEFI) {
+            command.addAll(ovmf());
+        }
+        return command;
+    }
+
+    private List<String> ovmf() throws IOException {
+        Path code = firmware.code().orElseThrow(() -> new IOException("OVMF is not installed: apt-get install ovmf"));
+        Path shipped = firmware.variables()
+                .orElseThrow(() -> new IOException("OVMF's variables are not installed (package ovmf)"));
+        Path variables = Files.copy(shipped, directory.resolve("variables.fd"), StandardCopyOption.REPLACE_EXISTING);
+        return List.of(
+                "-drive",
+                "if=pflash,format=raw,readonly=on,file=" + escaped(code),
+                "-drive",
+                "if=pflash,format=raw,file=" + escaped(variables),
+                // When iPXE leaves for the disk, OVMF first tries its own network clients; without these two it loses
+                // less time.
+                "-fw_cfg",
+                "name=opt/org.tianocore/IPv4PXESupport,string=n",
+                "-fw_cfg",
+                "name=opt/org.tianocore/IPv6PXESupport,string=n");
+    }
+
+    /**
+     * {@code tcg}, or what {@code PUREBOOT_LAB_ACCELERATOR} says. A {@code /dev/kvm} that can be opened proves nothing: under some
+     * hypervisors firmware runs with it and kernels hang.
+     */
+    private static String accelerator() {
+        return System.getenv().getOrDefault("PUREBOOT_LAB_ACCELERATOR", "tcg");
+    }
+
+    /** In QEMU's option values a comma is doubled. */
+    private static String escaped(Path path) {
+        return path.toAbsolutePath().toString().replace(",", ",,");
+    }
+}

@@ -1,0 +1,21 @@
+package io.pureboot.lab;
+
+import io.pureboot.protocol.MacAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A BIOS machine goes through a whole workflow, from its first DHCP request to the phone-home of what was installed. */
+class QemuBootTest {
+    @TempDir
+    private Path scratch;
+
+    @Test
+    void aMachineBootsOverTheNetworkAndItsWorkflowCompletes() throws Exception {
+        try (LabServers servers = ServersInEnvironment.assumed()) {
+            NetworkBoot.completes(
+                    Firmware.BIOS, servers, new MacAddress("52:54:00:12:34:56"), scratch, Duration.ofMinutes(3));
+        }
+    }
+}

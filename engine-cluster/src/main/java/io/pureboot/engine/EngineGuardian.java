@@ -1,0 +1,150 @@
+package io.pureboot.engine;
+
+import com.typesafe.config.Config;
+import io.pureboot.engine.access.ApiTokens;
+import io.pureboot.engine.access.CallbackTokens;
+import io.pureboot.engine.dispatch.BootDesk;
+import io.pureboot.engine.dispatch.MachinePace;
+import io.pureboot.engine.dispatch.OrderDesk;
+import io.pureboot.engine.dispatch.SeedDesk;
+import io.pureboot.engine.dispatch.StepTexts;
+import io.pureboot.engine.http.EngineRoutes;
+import io.pureboot.engine.http.Membership;
+import io.pureboot.engine.http.Rooms;
+import io.pureboot.engine.http.exchange.Authentication;
+import io.pureboot.engine.http.exchange.FrontDoor;
+import io.pureboot.engine.http.exchange.Traffic;
+import io.pureboot.engine.query.Database;
+import io.pureboot.engine.query.ExecutionTable;
+import io.pureboot.engine.query.NodeTable;
+import io.pureboot.engine.query.SubTasks;
+import io.pureboot.engine.registry.Registries;
+import io.pureboot.engine.step.StepTypes;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.SelfUp;
+import org.apache.pekko.cluster.typed.Subscribe;
+
+/** The root of an engine's actors: wires the rooms in reading order, joins the cluster, and says when it is a member. */
+final class EngineGuardian {
+    /** What the guardian hears. */
+    sealed interface Message {
+        record MemberIsUp() implements Message {}
+    }
+
+    private EngineGuardian() {}
+
+    /**
+     * The guardian.
+     *
+     * @param engine the resolved subtree {@code pureboot.engine}
+     * @param door completed once all rooms are wired
+     * @param up completed once this engine is a cluster member
+     */
+    static Behavior<Message> create(
+            EngineConfig config,
+            Config engine,
+            Database database,
+            CallbackTokens callbackTokens,
+            CompletableFuture<FrontDoor> door,
+            CompletableFuture<Membership> up) {
+        return Behaviors.setup(context -> {
+            Cluster cluster = Cluster.get(context.getSystem());
+            cluster.subscriptions()
+                    .tell(new Subscribe<>(
+                            context.messageAdapter(SelfUp.class, event -> new Message.MemberIsUp()), SelfUp.class));
+            door.complete(wire(context, config, engine, database, callbackTokens));
+            if (config.cluster().seeds().isEmpty()) {
+                cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            }
+            return Behaviors.receive(Message.class)
+                    .onMessage(Message.MemberIsUp.class, message -> {
+                        up.complete(membership(cluster));
+                        return Behaviors.same();
+                    })
+                    .build();
+        });
+    }
+
+    private static FrontDoor wire(
+            ActorContext<?> context,
+            EngineConfig config,
+            Config engine,
+            Database database,
+            CallbackTokens callbackTokens) {
+        ActorSystem<?> system = context.getSystem();
+        Clock clock = Clock.systemUTC();
+        // Workflows, templates and groups; then executions and nodes, which pin what the registries hold.
+        Registries registries = Registries.init(system, database, StepTypes.all());
+        ClusterRooms cluster = ClusterRooms.open(system, engine, database, clock);
+        // From executions to machines.
+        MachinePace pace = pace(config);
+        StepTexts texts = new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), callbackTokens);
+        OrderDesk orders = new OrderDesk(cluster.executions(), texts, pace, clock);
+        BootDesk boots = new BootDesk(
+                cluster.nodes(),
+                registries.groups(),
+                registries.workflows(),
+                cluster.executions(),
+                texts,
+                callbackTokens,
+                pace);
+        SeedDesk seeds = new SeedDesk(cluster.executions(), cluster.nodes(), texts, callbackTokens, pace);
+        // The URLs.
+        Traffic traffic = new Traffic();
+        Rooms rooms = new Rooms(
+                database,
+                registries.workflows(),
+                registries.templates(),
+                registries.groups(),
+                cluster.nodes(),
+                new NodeTable(database),
+                cluster.executions(),
+                new ExecutionTable(database),
+                new SubTasks(database),
+                callbackTokens,
+                orders,
+                boots,
+                seeds,
+                traffic,
+                () -> membership(Cluster.get(system)),
+                clock,
+                config.http().pageSize(),
+                config.http().pageSizeLimit());
+        ApiTokens apiTokens = new ApiTokens(
+                database, config.access().cacheTtl(), config.access().cacheGrace());
+        return new FrontDoor(
+                EngineRoutes.table(
+                        rooms, config.http().bodyLimit(), config.http().callbackBodyLimit()),
+                new Authentication(apiTokens, callbackTokens),
+                traffic,
+                system.classicSystem());
+    }
+
+    private static MachinePace pace(EngineConfig config) {
+        EngineConfig.Agent agent = config.agent();
+        return new MachinePace(
+                agent.kernel(),
+                agent.initrds(),
+                agent.cmdline(),
+                agent.heartbeat(),
+                agent.askAgain(),
+                config.publicUrl());
+    }
+
+    private static Membership membership(Cluster cluster) {
+        MemberStatus status = cluster.selfMember().status();
+        long members = StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                .filter(member -> member.status().equals(MemberStatus.up()))
+                .count();
+        return new Membership(status.toString(), status.equals(MemberStatus.up()), (int) members);
+    }
+}

@@ -1,0 +1,146 @@
+package io.pureboot.engine;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.pureboot.engine.execution.ExecutionSettings;
+import io.pureboot.engine.execution.Executions;
+import io.pureboot.engine.execution.NodeRequests;
+import io.pureboot.engine.execution.ShardedExecutions;
+import io.pureboot.engine.journal.Schema;
+import io.pureboot.engine.node.ExecutionStarts;
+import io.pureboot.engine.node.NodeSettings;
+import io.pureboot.engine.node.Nodes;
+import io.pureboot.engine.node.ShardedNodes;
+import io.pureboot.engine.query.Database;
+import io.pureboot.postgres.FreshDatabase;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.awaitility.Awaitility;
+
+/** A real cluster member in this JVM, on loopback and a real database, with both sharded rooms open. */
+public final class EngineMember implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ActorSystem<Void> system;
+    private final Database database;
+    private final ClusterRooms rooms;
+
+    private EngineMember(ActorSystem<Void> system, Database database, ClusterRooms rooms) {
+        this.system = system;
+        this.database = database;
+        this.rooms = rooms;
+    }
+
+    /** What stands between the rooms; a test may put something faulty there. */
+    public record Doors(Function<Executions, ExecutionStarts> starts, Function<Nodes, NodeRequests> requests) {
+        public static Doors open() {
+            return new Doors(ClusterRooms::starts, ClusterRooms::requests);
+        }
+    }
+
+    public static EngineMember found(FreshDatabase fresh, Map<String, Object> keys) {
+        return found(fresh, keys, Doors.open());
+    }
+
+    public static EngineMember found(FreshDatabase fresh, Map<String, Object> keys, Doors doors) {
+        Schema.migrate(fresh.jdbcUrl(), fresh.user(), fresh.password());
+        ActorSystem<Void> system = system(fresh, keys);
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        return opened(system, fresh, doors);
+    }
+
+    public EngineMember joinedBy(FreshDatabase fresh, Map<String, Object> keys) {
+        ActorSystem<Void> other = system(fresh, keys);
+        Cluster.get(other)
+                .manager()
+                .tell(Join.create(Cluster.get(system).selfMember().address()));
+        return opened(other, fresh, Doors.open());
+    }
+
+    private static EngineMember opened(ActorSystem<Void> system, FreshDatabase fresh, Doors doors) {
+        Config engine = system.settings().config().getConfig("pureboot.engine");
+        Database database = Database.open(fresh.jdbcUrl(), fresh.user(), fresh.password(), 4);
+        ShardedExecutions executions =
+                ShardedExecutions.of(system, ExecutionSettings.read(engine.getConfig("execution")));
+        ShardedNodes nodes = ShardedNodes.of(system, NodeSettings.read(engine.getConfig("node")), database);
+        ClusterRooms rooms = ClusterRooms.open(
+                system,
+                engine,
+                database,
+                InstantSource.system(),
+                executions,
+                nodes,
+                doors.starts().apply(executions),
+                doors.requests().apply(nodes));
+        Awaitility.await("membership")
+                .atMost(PATIENCE)
+                .until(() -> MemberStatus.up()
+                        .equals(Cluster.get(system).selfMember().status()));
+        return new EngineMember(system, database, rooms);
+    }
+
+    private static ActorSystem<Void> system(FreshDatabase fresh, Map<String, Object> keys) {
+        Map<String, Object> all = new HashMap<>();
+        all.put("pureboot.engine.cluster.host", "127.0.0.1");
+        all.put("pureboot.engine.cluster.port", 0);
+        all.put("pureboot.engine.database.url", fresh.jdbcUrl());
+        all.put("pureboot.engine.database.user", fresh.user());
+        all.put("pureboot.engine.database.password", fresh.password());
+        all.put("pureboot.engine.database.journal-connections", 4);
+        all.put("pureboot.engine.sweep.every", "200 ms");
+        all.putAll(keys);
+        Config engine = ConfigFactory.parseMap(all).withFallback(ConfigFactory.load());
+        // terminate() in a test is a death, not a leave.
+        Config pekko = ConfigFactory.parseString("""
+                        pekko.coordinated-shutdown.run-by-actor-system-terminate = off
+                        pekko.actor.serialize-messages = off
+                        pekko.cluster.min-nr-of-members = 1
+                        pekko.cluster.shutdown-after-unsuccessful-join-seed-nodes = off
+                        """).withFallback(PekkoSettings.of(engine));
+        return ActorSystem.create(Behaviors.empty(), "pureboot", pekko);
+    }
+
+    public Executions executions() {
+        return rooms.executions();
+    }
+
+    public Nodes nodes() {
+        return rooms.nodes();
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public ActorSystem<Void> system() {
+        return system;
+    }
+
+    /** The answer, or the failure with its cause. */
+    public static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception failure) {
+            throw new AssertionError("no answer: " + failure, failure);
+        }
+    }
+
+    /** Dies: no hand-over, no good-bye. */
+    @Override
+    public void close() {
+        system.terminate();
+        get(system.getWhenTerminated());
+        database.close();
+    }
+}
