@@ -167,8 +167,13 @@ find "$tree" -exec touch -h -d "@${SOURCE_DATE_EPOCH:-0}" {} +
 mkdir -p "$(dirname "$out")"
 (
   cd "$tree"
-  find . | LC_ALL=C sort | cpio --quiet --reproducible --owner=0:0 -o -H newc
-) >"$work/initramfs.cpio" || fail 'cpio failed; GNU cpio is needed: apt-get install cpio'
+  # GNU's, or busybox's own, which its ash prefers.
+  case $(cpio --help 2>&1) in
+    *--reproducible*) set -- --reproducible ;;
+    *) set -- --ignore-devno --renumber-inodes ;;
+  esac
+  find . | LC_ALL=C sort | cpio "$@" -R 0:0 -o -H newc 2>"$work/cpio.said"
+) >"$work/initramfs.cpio" || fail "cpio failed: $(cat "$work/cpio.said")"
 gzip -9 -n <"$work/initramfs.cpio" >"$work/initramfs.img"
 chmod 644 "$work/initramfs.img"
 mv -f "$work/initramfs.img" "$out"

@@ -2,6 +2,8 @@
 # PureBoot's agent for Linux: asks the edge what the machine has to do now, does it, reports it, and asks again.
 #
 # Runs under dash, busybox ash and bash; needs curl or wget (GNU or busybox), awk, od, dd, mkfifo, head, tail, tr, wc.
+# setsid (util-linux, busybox) keeps a step apart from it: without it, a script that signals its own process group reaches
+# the agent too.
 #
 # Usage: pureboot-agent.sh [--help | --version]
 #

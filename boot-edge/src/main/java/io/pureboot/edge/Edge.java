@@ -36,6 +36,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.Http;
@@ -48,6 +49,7 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
+import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,25 +154,28 @@ public final class Edge implements AutoCloseable {
     }
 
     private Edge begin(EdgeConfig config, ActorSystem<?> system) {
+        boolean begun = false;
         try {
             wire(config, system);
-            LOG.info("edge {} serves {} and tftp://{}", config.id(), url, tftp);
+            LOG.info("edge {} serves {} and TFTP at {}:{}", config.id(), url, config.bind(), tftp.getPort());
+            begun = true;
             return this;
         } catch (IOException unusable) {
-            stop();
             throw new UncheckedIOException(unusable);
-        } catch (RuntimeException unusable) {
-            stop();
-            throw unusable;
+        } finally {
+            if (!begun) {
+                stop();
+            }
         }
     }
 
     private void wire(EdgeConfig config, ActorSystem<?> system) throws IOException {
         Path own = Files.createDirectories(config.dataDir().resolve("edge"));
-        LastBoots lastBoots = LastBoots.open(own.resolve("last-boots.mv"));
-        undoings.push(lastBoots::close);
-        Spool spool = Spool.open(own.resolve("spool.mv"), config.relay().spoolMaxReports());
+        Spool spool = open(
+                own, () -> Spool.open(own.resolve("spool.mv"), config.relay().spoolMaxReports()));
         undoings.push(spool::close);
+        LastBoots lastBoots = open(own, () -> LastBoots.open(own.resolve("last-boots.mv")));
+        undoings.push(lastBoots::close);
         EngineUplink uplink = new EngineUplink(config.engines(), counters);
         undoings.push(uplink::close);
 
@@ -208,6 +213,17 @@ public final class Edge implements AutoCloseable {
         // Pushed last, so that it is undone first: requests under way still find all parts.
         undoings.push(
                 () -> await(binding.terminate(STOP_PATIENCE).toCompletableFuture(), STOP_PATIENCE.multipliedBy(2)));
+    }
+
+    private static <T> T open(Path directory, Supplier<T> store) throws IOException {
+        try {
+            return store.get();
+        } catch (MVStoreException unopened) {
+            throw new IOException(
+                    "the edge's store in " + directory + " cannot be opened; is another edge running there? "
+                            + unopened.getMessage(),
+                    unopened);
+        }
     }
 
     private HealthAnswers.Readiness readiness(EngineUplink uplink, Spool spool, TftpServer tftpServer) {

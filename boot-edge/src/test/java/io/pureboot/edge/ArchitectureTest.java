@@ -74,11 +74,12 @@ class ArchitectureTest {
     void onlyTheSpoolAndTheMemoryOfBootsKnowTheStore() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.pureboot.edge.relay", "io.pureboot.edge.ipxe")
+                .resideOutsideOfPackages("io.pureboot.edge", "io.pureboot.edge.relay", "io.pureboot.edge.ipxe")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.h2..")
-                .because("what is kept on disk goes through Spool or LastBoots")
+                .because(
+                        "what is kept on disk goes through Spool or LastBoots; Edge only says when they cannot be opened")
                 .check(EDGE);
     }
 

@@ -258,6 +258,16 @@ class EdgeTest {
         }
     }
 
+    @Test
+    void twoEdgesCannotShareADataDirectory() {
+        try (EdgeOnLoopback edge = start(EngineOnLoopback.awayUrl())) {
+            assertThatThrownBy(() -> start(edge.url()))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("is another edge running there?");
+            assertThat(edge.get("/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
     private EdgeOnLoopback start(String engine) {
         return EdgeOnLoopback.start(directory, List.of(engine));
     }

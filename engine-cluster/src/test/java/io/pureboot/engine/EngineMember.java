@@ -24,6 +24,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
 import org.awaitility.Awaitility;
 
@@ -109,6 +110,21 @@ public final class EngineMember implements AutoCloseable {
                         pekko.cluster.shutdown-after-unsuccessful-join-seed-nodes = off
                         """).withFallback(PekkoSettings.of(engine));
         return ActorSystem.create(Behaviors.empty(), "pureboot", pekko);
+    }
+
+    /** What the failure detector and the split brain resolver would find out some seconds after {@code dead} died. */
+    public void down(EngineMember dead) {
+        var address = Cluster.get(dead.system).selfMember().address();
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(new Down(address));
+        Awaitility.await("the removal of " + address).atMost(PATIENCE).until(() -> {
+            for (var member : cluster.state().getMembers()) {
+                if (member.address().equals(address)) {
+                    return false;
+                }
+            }
+            return true;
+        });
     }
 
     public Executions executions() {

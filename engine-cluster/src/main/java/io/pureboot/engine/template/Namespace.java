@@ -1,6 +1,5 @@
 package io.pureboot.engine.template;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +21,17 @@ public enum Namespace {
 
     /** The namespace that is written {@code text}, or empty. */
     public static Optional<Namespace> parse(String text) {
-        return Arrays.stream(values()).filter(n -> n.wire().equals(text)).findFirst();
+        return switch (text) {
+            case "node" -> Optional.of(NODE);
+            case "group" -> Optional.of(GROUP);
+            case "workflow" -> Optional.of(WORKFLOW);
+            case "server" -> Optional.of(SERVER);
+            case "template" -> Optional.of(TEMPLATE);
+            case "execution" -> Optional.of(EXECUTION);
+            case "meta" -> Optional.of(META);
+            case "secret" -> Optional.of(SECRET);
+            default -> Optional.empty();
+        };
     }
 
     /** As templates write it: lower case. */

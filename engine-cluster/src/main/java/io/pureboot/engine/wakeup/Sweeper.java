@@ -32,6 +32,7 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
     private final Slices slices;
     private final Consumer<String> wake;
     private final Map<String, Woken> woken = new HashMap<>();
+    private boolean looking;
 
     /** What reaches a sweeper. */
     public sealed interface Message {}
@@ -75,6 +76,7 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
                 .onMessage(Tick.class, tick -> look())
                 .onMessage(Due.class, this::wakeDue)
                 .onMessage(DatabaseAway.class, away -> {
+                    looking = false;
                     getContext().getLog().warn("due wake-ups cannot be read now: {}", away.reason());
                     return this;
                 })
@@ -82,6 +84,10 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
     }
 
     private Behavior<Message> look() {
+        if (looking) {
+            return this;
+        }
+        looking = true;
         int limit = slices.settings().limit() + woken.size();
         CompletionStage<List<String>> due = slices.wakeups().due(slices.first(), slices.end(), limit);
         getContext()
@@ -93,6 +99,7 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
     }
 
     private Behavior<Message> wakeDue(Due due) {
+        looking = false;
         Set<String> still = new HashSet<>(due.entities());
         woken.keySet().retainAll(still);
         Instant now = Instant.now();

@@ -37,11 +37,14 @@ class GoldenFilesTest {
         assertThat(again).isEqualTo(Json.mapper().readTree(golden));
     }
 
-    /** A field that is absent from the golden file would not be guarded by it. */
+    /** A field that is absent from the golden file would not be guarded by it. The catalogs' files are compared with values of their own. */
     @Test
     void goldenFilesFillEveryField() throws IOException {
         List<String> gaps = new ArrayList<>();
         for (EventName name : EventNames.all()) {
+            if (name.type().getPackageName().endsWith(".catalog")) {
+                continue;
+            }
             JsonNode golden = Json.mapper().readTree(golden(name).orElseThrow());
             for (var component : name.type().getRecordComponents()) {
                 String field = component.getName().replaceAll("(?=[A-Z])", "_").toLowerCase(java.util.Locale.ROOT);

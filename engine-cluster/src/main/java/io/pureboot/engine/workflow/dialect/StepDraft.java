@@ -18,10 +18,13 @@ import java.util.Optional;
 /**
  * One step as it was read, before its references are resolved. Where a field had a fault, its default stands: the faults keep the
  * definition from being used.
+ *
+ * @param idWritten false when the id was made of the name
  */
 record StepDraft(
         String path,
         Optional<StepId> id,
+        boolean idWritten,
         int sequence,
         String name,
         String type,
@@ -69,6 +72,7 @@ record StepDraft(
         StepDraft draft = new StepDraft(
                 path,
                 id,
+                id.isPresent(),
                 fields.whole("sequence", 0, Integer.MAX_VALUE).orElse(index + 1),
                 DefinitionReader.named(fields).orElse(""),
                 type.orElse(""),
@@ -110,6 +114,7 @@ record StepDraft(
         return new StepDraft(
                 path,
                 Optional.of(given),
+                false,
                 sequence,
                 name,
                 type,

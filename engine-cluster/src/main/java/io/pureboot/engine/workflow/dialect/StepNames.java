@@ -4,6 +4,7 @@ import io.pureboot.protocol.StepId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Finds the steps of a definition by id, else by name, and makes ids of names. */
 final class StepNames {
@@ -15,19 +16,24 @@ final class StepNames {
         this.steps = List.copyOf(steps);
     }
 
-    /** The one step with that id, else all that carry it as their name. */
+    /** The one step whose author gave it that id, else all that carry it as their name, else the one whose made id it is. */
     List<StepId> find(String reference) {
-        List<StepId> byId = steps.stream()
+        List<StepId> written = ids(step -> step.idWritten() && isId(step, reference));
+        List<StepId> named = ids(step -> step.name().equals(reference));
+        List<StepId> first = written.isEmpty() ? named : written;
+        return first.isEmpty() ? ids(step -> isId(step, reference)) : first;
+    }
+
+    private List<StepId> ids(Predicate<StepDraft> which) {
+        return steps.stream()
+                .filter(which)
                 .flatMap(step -> step.id().stream())
-                .filter(id -> id.value().equals(reference))
                 .distinct()
                 .toList();
-        return byId.isEmpty()
-                ? steps.stream()
-                        .filter(step -> step.name().equals(reference))
-                        .flatMap(step -> step.id().stream())
-                        .toList()
-                : byId;
+    }
+
+    private static boolean isId(StepDraft step, String reference) {
+        return step.id().filter(id -> id.value().equals(reference)).isPresent();
     }
 
     /** An id made of {@code name} that is not in {@code taken}; it is in there afterwards. */

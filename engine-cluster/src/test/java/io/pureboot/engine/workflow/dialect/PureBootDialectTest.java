@@ -298,7 +298,7 @@ class PureBootDialectTest {
                         "7:11 unknown_value /steps/0/type",
                         "8:22 out_of_range /steps/0/timeout_seconds",
                         "9:5 missing_field /steps/1/rollback_step_id",
-                        "13:19 mutually_exclusive /steps/1/config/script_url",
+                        "12:15 mutually_exclusive /steps/1/config/script",
                         "14:7 unknown_field /steps/1/config/shell",
                         "16:13 out_of_range /steps/1/jitter",
                         "17:5 missing_field /steps/2/name",
@@ -316,9 +316,9 @@ class PureBootDialectTest {
                                 steps:
                                   - {name: a, type: boot, on_failure: rollback, rollback_step_id: a}
                                   - {name: b, type: boot, rollback_step_id: c}
-                                  - {name: c, type: boot, rollback_step_id: d}
+                                  - {name: c, type: boot, rollback_step_id: same}
                                   - {id: d, name: d, type: boot}
-                                  - {id: d, name: e, type: boot, rollback_step_id: same}
+                                  - {id: d, name: e, type: boot}
                                   - {name: same, type: boot}
                                   - {name: same, type: boot}
                                 """))
@@ -327,6 +327,7 @@ class PureBootDialectTest {
                         "3:24 duplicate /on_cancel/2",
                         "5:67 self_reference /steps/0/rollback_step_id",
                         "6:45 rollback_of_rollback /steps/1/rollback_step_id",
+                        "7:45 ambiguous /steps/2/rollback_step_id",
                         "9:10 duplicate /steps/4/id");
     }
 
