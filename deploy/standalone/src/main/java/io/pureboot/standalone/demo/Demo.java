@@ -70,7 +70,7 @@ public final class Demo {
             Path artifacts = settings.dataDir().resolve("artifacts");
             MachineKind.BootFiles files = kind.prepare(artifacts);
             DemoLibrary library = new DemoLibrary(engine);
-            WorkflowId workflow = library.prepare(files);
+            WorkflowId workflow = library.prepare(kind.workflow(files));
             say("  ready after " + StepTable.seconds(Duration.between(start, Instant.now())) + " s; engine "
                     + all.engine() + ", edge " + all.edge());
             say("");
