@@ -93,19 +93,12 @@ public final class Problems {
                 "The cursor is none that a list has given",
                 "Begin the list again without a cursor.");
         // Nodes.
-        put("node-not-found", 404, "There is no such node", "");
         put("node-unknown", 404, "There is no such node", "");
         put("node-busy", 409, "The node runs another execution", "Wait for its end, or cancel it.");
         put("node-retired", 409, "The node is retired", "Move it to another state first.");
-        put("node-exists", 409, "A node of this identity exists", "Use the node that the detail names.");
         put("mac-taken", 409, "Another node has the address", "Use the node that the detail names.");
-        put(
-                "state-move-illegal",
-                409,
-                "The node cannot go from its state to that one",
-                "Add force: true and a comment.");
         put("illegal-move", 409, "The node cannot go from its state to that one", "Add force: true and a comment.");
-        put("comment-missing", 422, "A forced move needs a comment", "Say why, in the field comment.");
+        put("comment-required", 422, "A forced move needs a comment", "Say why, in the field comment.");
     }
 
     private Problems() {}

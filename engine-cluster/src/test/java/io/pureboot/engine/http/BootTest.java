@@ -1,0 +1,152 @@
+package io.pureboot.engine.http;
+
+import static io.pureboot.engine.http.EngineForTests.EDGE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pureboot.engine.http.EngineForTests.Answer;
+import io.pureboot.protocol.Headers;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What machines boot (promises P-15 and P-18), and the seeds that their installed systems fetch. */
+class BootTest {
+    private static EngineForTests engine;
+
+    @BeforeAll
+    static void start() {
+        engine = EngineForTests.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        engine.close();
+    }
+
+    private static Answer boot(String mac) {
+        return engine.post("/api/v1/boot", EDGE, """
+                {"mac":"%s","uuid":"%s","arch":"x86_64","platform":"pcbios","manufacturer":"QEMU","edge_id":"e1",
+                 "edge_url":"http://10.0.0.1:8081"}""".formatted(mac, "00000000-0000-0000-0000-000000000000"));
+    }
+
+    private static Answer report(Answer boot, String step, String status) {
+        return engine.post(
+                "/api/v1/callback/" + boot.text("execution_id") + "/step/" + step,
+                boot.text("token"),
+                "{\"status\":\"" + status + "\",\"exit_code\":0}");
+    }
+
+    @Test
+    void anUnknownMachineIsDiscoveredAndBootsFromItsDisk() {
+        Answer answer = boot("52-54-00-00-04-01");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.text("action")).isEqualTo("disk");
+        Answer node = engine.get("/api/v1/nodes/" + answer.text("node_id"));
+        assertThat(node.text("state")).isEqualTo("discovered");
+        assertThat(node.text("mac_address")).isEqualTo("52:54:00:00:04:01");
+        assertThat(node.text("vendor")).isEqualTo("QEMU");
+        assertThat(boot("52:54:00:00:04:01").text("node_id")).isEqualTo(answer.text("node_id"));
+    }
+
+    @Test
+    void aPendingMachineStartsItsWorkflowAtItsBootOnceAndAFinishedOneBootsFromItsDisk() {
+        engine.post("/api/v1/templates", """
+                {"name":"user-data","content":"#cloud-config\\nhostname: ${node.hostname}\\n# ${execution.id} ${HOME}\\n"}""");
+        String workflow = engine.post("/api/v1/workflows", """
+                {"name":"whole","os_family":"linux","steps":[
+                 {"id":"up","name":"Up","type":"boot","config":{"kernel":"debian/${node.architecture|amd64}/vmlinuz","initrd":["debian/initrd"],"cmdline":"host=${node.hostname}"}},
+                 {"id":"go","name":"Go","type":"reboot","config":{"delay_seconds":1}},
+                 {"id":"home","name":"Home","type":"cloud_init","config":{"template_id":"user-data"}}]}""").text("id");
+        String group = engine.post("/api/v1/groups", "{\"name\":\"g\",\"workflow_id\":\"" + workflow + "\"}")
+                .text("id");
+        Answer node = engine.post("/api/v1/nodes", """
+                {"mac_address":"52:54:00:00:04:02","hostname":"h2","group_id":"%s"}""".formatted(group));
+        assertThat(node.status()).as(node.body()).isEqualTo(201);
+
+        Answer first = boot("52:54:00:00:04:02");
+        assertThat(first.text("action")).as(first.body()).isEqualTo("kernel");
+        assertThat(first.text("kernel")).startsWith("debian/").endsWith("/vmlinuz");
+        assertThat(first.text("cmdline")).isEqualTo("host=h2");
+        assertThat(first.text("step_id")).isEqualTo("up");
+        assertThat(first.json().path("attempt").asInt()).isEqualTo(1);
+        Answer second = boot("52:54:00:00:04:02");
+        assertThat(second.text("execution_id")).isEqualTo(first.text("execution_id"));
+        assertThat(second.text("step_id")).isEqualTo("up");
+
+        assertThat(report(first, "up", "success").text("current_step_id")).isEqualTo("go");
+        Answer order = engine.get("/api/v1/callback/" + first.text("execution_id") + "/current", first.text("token"));
+        assertThat(order.text("directive")).isEqualTo("reboot");
+        assertThat(order.json().path("delay_seconds").asInt()).isEqualTo(1);
+        assertThat(report(first, "go", "success").text("current_step_id")).isEqualTo("home");
+        assertThat(boot("52:54:00:00:04:02").text("action")).isEqualTo("disk");
+
+        String seed = "/api/v1/boot/" + first.text("execution_id") + "/seed/";
+        assertThat(engine.get(seed + "meta-data", EDGE).body())
+                .contains("instance-id: \"" + first.text("execution_id") + "\"")
+                .contains("local-hostname: \"h2\"");
+        assertThat(engine.get(seed + "user-data", EDGE).body())
+                .isEqualTo("#cloud-config\nhostname: h2\n# " + first.text("execution_id") + " ${HOME}\n");
+        String vendor = engine.get(seed + "vendor-data", EDGE, Headers.EDGE_URL, "http://10.0.0.9:81")
+                .body();
+        String phoneHome =
+                "/api/v1/callback/" + first.text("execution_id") + "/phone-home?token=" + first.text("token");
+        assertThat(vendor).startsWith("#cloud-config\n").contains("url: \"http://10.0.0.9:81" + phoneHome + "\"");
+
+        Answer event = engine.send(
+                "POST",
+                phoneHome.replace("phone-home", "report"),
+                "",
+                "application/json",
+                "{\"name\":\"modules-final\",\"description\":\"running modules\",\"event_type\":\"start\",\"origin\":\"cloudinit\",\"timestamp\":1.5}");
+        assertThat(event.status()).as(event.body()).isEqualTo(204);
+        Answer home = engine.send(
+                "POST", phoneHome, "", "application/x-www-form-urlencoded", "hostname=h2&instance_id=i&fqdn=N%2FA");
+        assertThat(home.text("status")).as(home.body()).isEqualTo("completed");
+        assertThat(engine.get("/api/v1/executions/" + first.text("execution_id"))
+                        .json()
+                        .at("/step_results/2/sub_tasks/0/message")
+                        .asText())
+                .isEqualTo("start: running modules");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                engine.get("/api/v1/nodes/" + node.text("id")).text("state"))
+                        .isEqualTo("installed"));
+        Answer finished = boot("52:54:00:00:04:02");
+        assertThat(finished.text("action")).isEqualTo("disk");
+        assertThat(finished.json().has("token")).isFalse();
+        assertThat(engine.get(seed + "user-data", EDGE).status()).isEqualTo(409);
+    }
+
+    @Test
+    void theStandardAgentServesWorkflowsWithoutAKernelOfTheirOwn() {
+        String workflow = engine.post("/api/v1/workflows", """
+                {"name":"plain","os_family":"linux","steps":[{"id":"s","name":"S","type":"script","config":{"script":"true"}}]}""").text("id");
+        engine.post("/api/v1/nodes", """
+                {"mac_address":"52:54:00:00:04:03","workflow_id":"%s"}""".formatted(workflow));
+        Answer answer = boot("52:54:00:00:04:03");
+        assertThat(answer.text("kernel")).as(answer.body()).isEqualTo("agent/vmlinuz");
+        assertThat(answer.json().at("/initrds/0").asText()).isEqualTo("agent/initrd.img");
+        assertThat(report(answer, "s", "failed").text("status")).isEqualTo("failed");
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(boot("52:54:00:00:04:03").text("action")).isEqualTo("disk"));
+    }
+
+    @Test
+    void aScriptThatCannotBeRenderedFailsItsStep() {
+        String workflow = engine.post("/api/v1/workflows", """
+                {"name":"unrendered","os_family":"linux","steps":[{"id":"s","name":"S","type":"script","config":{"script":"${if:node.ip}x"}}]}""").text("id");
+        Answer node = engine.post("/api/v1/nodes", "{\"mac_address\":\"52:54:00:00:04:04\"}");
+        Answer execution =
+                engine.post("/api/v1/nodes/" + node.text("id") + "/execute", "{\"workflow_id\":\"" + workflow + "\"}");
+        if (execution.status() == 201) {
+            engine.get("/api/v1/callback/" + execution.text("id") + "/current", execution.text("callback_token"));
+            assertThat(engine.get("/api/v1/executions/" + execution.text("id")).body())
+                    .contains("cannot be rendered");
+        } else {
+            // The definition's own check may refuse it earlier.
+            assertThat(execution.status()).as(execution.body()).isBetween(400, 422);
+        }
+    }
+}
