@@ -69,7 +69,8 @@ class ClusterTest {
                                 .activeExecutionId()
                                 .isEmpty());
                 patched(two, node);
-                assertThat(get(one.nodes().get(node.id()))).isEqualTo(get(two.nodes().get(node.id())));
+                assertThat(get(one.nodes().get(node.id())))
+                        .isEqualTo(get(two.nodes().get(node.id())));
             }
         }
     }
@@ -90,8 +91,7 @@ class ClusterTest {
             for (ExecutionId id : ids) {
                 report(one, id, "one");
                 report(one, id, "two");
-                assertThat(get(one.executions().get(id)).orElseThrow().status())
-                        .isEqualTo(ExecutionStatus.COMPLETED);
+                assertThat(get(one.executions().get(id)).orElseThrow().status()).isEqualTo(ExecutionStatus.COMPLETED);
             }
         }
     }

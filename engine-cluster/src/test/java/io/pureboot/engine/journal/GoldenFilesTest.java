@@ -23,8 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenFilesTest {
     @TestFactory
     Stream<DynamicTest> everyEventIsReadBackFromItsGoldenFile() {
-        return EventNames.all().stream()
-                .map(name -> DynamicTest.dynamicTest(name.manifest(), () -> readsBack(name)));
+        return EventNames.all().stream().map(name -> DynamicTest.dynamicTest(name.manifest(), () -> readsBack(name)));
     }
 
     private static void readsBack(EventName name) throws IOException {
@@ -67,8 +66,8 @@ class GoldenFilesTest {
         try (InputStream file = GoldenFilesTest.class.getResourceAsStream(path)) {
             return file == null
                     ? Optional.empty()
-                    : Optional.of(new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                            .getBytes(StandardCharsets.UTF_8));
+                    : Optional.of(
+                            new String(file.readAllBytes(), StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
         }
     }
 }
