@@ -180,7 +180,9 @@ final class EngineStart {
                 Map.entry("pekko.remote.artery.canonical.port", config.cluster().port()),
                 Map.entry("pekko.remote.artery.bind.hostname", config.cluster().bind()),
                 Map.entry("pekko.cluster.seed-nodes", seeds),
-                Map.entry("pekko.http.server.request-timeout", config.http().requestTimeout()),
+                Map.entry(
+                        "pekko.http.server.request-timeout",
+                        config.http().requestTimeout().toMillis() + " ms"),
                 Map.entry("pekko.http.server.backlog", config.http().backlog()),
                 Map.entry("pekko.http.server.max-connections", config.http().maxConnections()),
                 Map.entry("pekko.http.server.transparent-head-requests", true),

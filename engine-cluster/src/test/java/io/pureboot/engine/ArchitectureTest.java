@@ -3,6 +3,7 @@ package io.pureboot.engine;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -105,12 +106,13 @@ class ArchitectureTest {
         "workflow,  step template journal query execution node registry dispatch http",
         "step,      template journal query execution node registry dispatch http",
         "template,  step journal query execution node registry dispatch http",
-        "journal,   step execution node registry dispatch http",
+        "journal,   step execution registry dispatch http",
         "query,     step template execution node registry dispatch http",
         "execution, node registry dispatch http",
         "node,      registry dispatch http",
         "registry,  execution node dispatch http",
         "dispatch,  http",
+        "access,    step template execution node registry dispatch http",
     })
     void roomsImportOneWay(String room, String above) {
         String[] forbidden = List.of(above.split(" ")).stream()
@@ -124,5 +126,18 @@ class ArchitectureTest {
                 .resideInAnyPackage(forbidden)
                 .because("imports point one way: http → dispatch → execution, node, registry → query, journal, step, "
                         + "template → workflow → protocol; pass a value or a function down instead"));
+    }
+
+    @Test
+    void theJournalKnowsOfTheNodeOnlyWhatItWrites() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(ROOM + "journal..")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are of the node's room, but for its events and state",
+                        type -> type.getPackageName().startsWith(ROOM + "node")
+                                && !type.getName().matches(".*\\.Node(Event|Entry)(\\$.*)?")))
+                .because("the table of event names lists every event class and nothing else of a room"));
     }
 }

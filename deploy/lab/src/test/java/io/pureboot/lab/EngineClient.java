@@ -1,5 +1,7 @@
 package io.pureboot.lab;
 
+import io.pureboot.qemu.Firmware;
+import io.pureboot.qemu.LabServers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.protocol.Json;

@@ -1,5 +1,11 @@
 package io.pureboot.lab;
 
+import io.pureboot.qemu.Firmware;
+import io.pureboot.qemu.LabServers;
+import io.pureboot.qemu.LabImages;
+import io.pureboot.qemu.Programs;
+import io.pureboot.qemu.QemuMachine;
+import io.pureboot.qemu.RunningMachine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,5 +1,7 @@
 package io.pureboot.lab;
 
+import io.pureboot.qemu.Firmware;
+import io.pureboot.qemu.LabServers;
 import io.pureboot.protocol.MacAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.pureboot.lab;
 
+import io.pureboot.qemu.LabServers;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

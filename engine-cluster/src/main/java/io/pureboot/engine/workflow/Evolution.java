@@ -291,7 +291,7 @@ final class Evolution {
     }
 
     private static void refused(Draft draft, ExecutionEvent.ReportRefused refused) {
-        if (draft.refused.size() < Reports.REFUSED_KEPT) {
+        if (draft.refused.size() < RefusedReports.KEPT) {
             draft.refused.add(new RefusedReport(
                     refused.at(),
                     refused.step(),

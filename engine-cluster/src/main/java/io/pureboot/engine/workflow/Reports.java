@@ -1,23 +1,19 @@
 package io.pureboot.engine.workflow;
 
 import io.pureboot.engine.workflow.ExecutionState.Execution;
-import io.pureboot.engine.workflow.ExecutionState.RefusedReport;
 import io.pureboot.protocol.ExecutionStatus;
 import io.pureboot.protocol.ReportStatus;
 import io.pureboot.protocol.StepId;
 import io.pureboot.protocol.StepReport;
 import io.pureboot.protocol.StepStatus;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What machines and agents say, and whether it still counts: repetitions change nothing (P-1), what is late or out of place is
  * refused (P-2, P-3), and only the persisted state decides what comes next.
  */
 final class Reports {
-    /** How many refused reports an execution remembers. */
-    static final int REFUSED_KEPT = 20;
-
     private static final int LOG_CHARACTERS = 16 * 1024;
     private static final int MESSAGE_CHARACTERS = 2000;
 
@@ -75,7 +71,7 @@ final class Reports {
     private static Decision judge(Execution execution, GraphStep step, StepReport report, Moment moment) {
         boolean says = report.status() != ReportStatus.PROGRESS;
         if (says && step.behaviour().completion() == Completion.TIMER) {
-            return refuse(
+            return RefusedReports.refuse(
                     execution,
                     step,
                     report,
@@ -97,7 +93,7 @@ final class Reports {
         if (attempt.isPresent() && welcomeThoughLate(execution, step, attempt.get(), report)) {
             return takeLate(execution, attempt.get(), report, moment);
         }
-        return outOfPlace(execution, step, number, attempt, report, moment);
+        return RefusedReports.outOfPlace(execution, step, number, attempt, report, moment);
     }
 
     private static Decision take(
@@ -191,74 +187,6 @@ final class Reports {
         return unfolding.accepted();
     }
 
-    private static Decision outOfPlace(
-            Execution execution,
-            GraphStep step,
-            int number,
-            Optional<Attempt> attempt,
-            StepReport report,
-            Moment moment) {
-        if (execution.status().terminal()) {
-            String was = attempt.map(closed -> "; " + closed(closed)).orElse("");
-            return refuse(
-                    execution,
-                    step,
-                    report,
-                    moment,
-                    Refusal.Code.EXECUTION_ENDED,
-                    "the execution has ended: " + execution.status().wire() + was);
-        }
-        String current = current(execution);
-        if (execution.latestAttempt(step.id()).isEmpty()) {
-            return refuse(
-                    execution,
-                    step,
-                    report,
-                    moment,
-                    Refusal.Code.STEP_NOT_CURRENT,
-                    "step '" + step.id() + "' has not been reached; " + current);
-        }
-        return attempt.isEmpty()
-                ? refuse(
-                        execution,
-                        step,
-                        report,
-                        moment,
-                        Refusal.Code.ATTEMPT_UNKNOWN,
-                        "step '" + step.id() + "' has no attempt " + number + "; " + current)
-                : refuse(
-                        execution,
-                        step,
-                        report,
-                        moment,
-                        Refusal.Code.ATTEMPT_CLOSED,
-                        closed(attempt.get()) + "; " + current);
-    }
-
-    /** A refusal, remembered when it was to end an attempt, was not remembered before, and there is room. */
-    private static Decision refuse(
-            Execution execution, GraphStep step, StepReport report, Moment moment, Refusal.Code code, String detail) {
-        boolean room = execution.refused().size() < REFUSED_KEPT;
-        boolean known = execution.refused().stream().anyMatch(kept -> same(kept, step.id(), report, code));
-        List<ExecutionEvent> kept = report.status() == ReportStatus.PROGRESS || known || !room
-                ? List.of()
-                : List.of(new ExecutionEvent.ReportRefused(
-                        moment.now(),
-                        step.id(),
-                        report.attempt(),
-                        report.status().wire(),
-                        code.wire(),
-                        message(report)));
-        return new Decision.Refused(new Refusal(code, detail), kept);
-    }
-
-    private static boolean same(RefusedReport kept, StepId step, StepReport report, Refusal.Code code) {
-        return kept.step().equals(step)
-                && kept.attempt().equals(report.attempt())
-                && kept.status().equals(report.status().wire())
-                && kept.code().equals(code.wire());
-    }
-
     private static boolean takenBefore(Execution execution, GraphStep step, StepReport report) {
         return report.eventId().isPresent()
                 && execution.attempts().stream()
@@ -279,7 +207,7 @@ final class Reports {
         return task.bootId().isPresent() && bootId.isPresent() && !task.bootId().equals(bootId);
     }
 
-    private static java.util.stream.Stream<Attempt> phoneHomes(Execution execution) {
+    private static Stream<Attempt> phoneHomes(Execution execution) {
         return execution.attempts().stream()
                 .filter(attempt -> execution
                         .step(attempt.step())
@@ -318,7 +246,7 @@ final class Reports {
                 report.output());
     }
 
-    private static Optional<String> message(StepReport report) {
+    static Optional<String> message(StepReport report) {
         return report.message()
                 .map(text -> text.length() > MESSAGE_CHARACTERS ? text.substring(0, MESSAGE_CHARACTERS) + "…" : text);
     }
@@ -326,21 +254,5 @@ final class Reports {
     /** The end of a log is what tells why. */
     private static String tail(String logs) {
         return logs.length() > LOG_CHARACTERS ? logs.substring(logs.length() - LOG_CHARACTERS) : logs;
-    }
-
-    private static String closed(Attempt attempt) {
-        return "attempt " + attempt.attempt() + " of step '" + attempt.step() + "' has ended: "
-                + attempt.status().wire();
-    }
-
-    private static String current(Execution execution) {
-        return execution.tasks().stream()
-                .findFirst()
-                .map(task -> switch (task) {
-                    case Task.Running running ->
-                        "attempt " + running.attempt() + " of step '" + running.step() + "' is current";
-                    case Task.AwaitingRetry waiting -> "step '" + waiting.step() + "' waits for its retry";
-                })
-                .orElse("no step is current");
     }
 }

@@ -210,6 +210,7 @@ class ControlTest {
         assertThat(story.execution().run()).isEqualTo(2);
         assertThat(story.execution().error()).isEmpty();
         assertThat(story.ticking()).containsExactly("attempt_timeout 600", "execution_timeout 1000");
+        assertThat(story.retryUnderTheSameLease().duplicate()).isTrue();
         assertThat(story.retry().refusedWith()).isEqualTo(Refusal.Code.EXECUTION_NOT_ENDED);
         story.failed("install").after(30).success("install");
         assertThat(story.attempts("install")).containsExactly("failed", "failed", "failed", "success");

@@ -32,6 +32,7 @@ final class Story {
     private final CompiledGraph graph;
     private Instant now = BEGIN;
     private double chance;
+    private long lease = 7;
     private boolean provedByTeller;
     private ExecutionState state = new ExecutionState.NotStarted();
     private Decision last = new Decision.Accepted(List.of());
@@ -110,11 +111,16 @@ final class Story {
     }
 
     Story retry() {
-        return tell(new ExecutionCommand.Retry("operator", 8, Optional.empty(), Optional.empty()));
+        return tell(new ExecutionCommand.Retry("operator", ++lease, Optional.empty(), Optional.empty()));
     }
 
     Story retryFrom(String step) {
-        return tell(new ExecutionCommand.Retry("operator", 9, Optional.of(new StepId(step)), Optional.of("why")));
+        return tell(new ExecutionCommand.Retry("operator", ++lease, Optional.of(new StepId(step)), Optional.of("why")));
+    }
+
+    /** The node asks again, under the number of the run that there is. */
+    Story retryUnderTheSameLease() {
+        return tell(new ExecutionCommand.Retry("operator", execution().lease(), Optional.empty(), Optional.empty()));
     }
 
     Story booted() {

@@ -55,10 +55,9 @@ final class StepProgress implements Progress {
         StepResultView result = latest.get();
         String type = step.type() + " ".repeat(Math.max(0, 10 - step.type().length()));
         String seconds = String.format("%6s s", StepTable.seconds(result.elapsed(Instant.now())));
-        String head = "  " + mark(result.status()) + "  " + name + "  " + type + seconds;
         String attempt = result.attempt() > 1 ? "  attempt " + result.attempt() : "";
-        int used = 5 + nameWidth + 2 + 10 + 8 + attempt.length();
-        return head + attempt + terminal.cut(detail(result), used);
+        String rest = "  " + name + "  " + type + seconds + attempt;
+        return "  " + mark(result.status()) + rest + terminal.cut(detail(result), 3 + rest.length());
     }
 
     private String detail(StepResultView result) {

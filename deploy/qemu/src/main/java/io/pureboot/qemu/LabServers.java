@@ -1,4 +1,4 @@
-package io.pureboot.lab;
+package io.pureboot.qemu;
 
 import java.net.URI;
 import java.nio.file.Path;

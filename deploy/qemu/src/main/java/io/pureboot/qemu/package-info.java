@@ -6,6 +6,6 @@
  * HTTP and TFTP, as real machines and people do; the tests start the servers through {@code io.pureboot.standalone}.
  */
 @NullMarked
-package io.pureboot.lab;
+package io.pureboot.qemu;
 
 import org.jspecify.annotations.NullMarked;

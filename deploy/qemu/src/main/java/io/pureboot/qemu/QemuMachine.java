@@ -1,4 +1,4 @@
-package io.pureboot.lab;
+package io.pureboot.qemu;
 
 import io.pureboot.protocol.MacAddress;
 import java.io.IOException;

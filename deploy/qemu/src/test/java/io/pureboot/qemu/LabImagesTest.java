@@ -1,4 +1,4 @@
-package io.pureboot.lab;
+package io.pureboot.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

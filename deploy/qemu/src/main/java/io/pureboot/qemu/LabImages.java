@@ -1,4 +1,4 @@
-package io.pureboot.lab;
+package io.pureboot.qemu;
 
 import io.pureboot.agents.AgentFiles;
 import java.io.IOException;
@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The files that a lab's machines boot and install, built by the scripts of {@code agents/initramfs} and
- * {@code deploy/lab/disk-image} from this host's packages.
+ * {@code deploy/qemu/disk-image} from this host's packages.
  *
  * @param kernel name of the kernel within the directory
  * @param initrd name of the agent's initramfs
  * @param disk name of the packed disk image that stands for an installed system
  */
 public record LabImages(String kernel, String initrd, String disk) {
-    private static final String RESOURCES = "pureboot/lab/disk-image/";
+    private static final String RESOURCES = "pureboot/qemu/disk-image/";
     private static final long LONGEST_BUILD_SECONDS = 300;
 
     /**

@@ -1,4 +1,4 @@
-package io.pureboot.lab;
+package io.pureboot.qemu;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private final JavaClasses ours = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("io.pureboot.lab");
+            .importPackages("io.pureboot.qemu");
 
     @Test
     void theLabSeesTheServersOnlyFromOutside() {
@@ -19,7 +19,7 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "java..", "org.jspecify..", "io.pureboot.lab", "io.pureboot.agents", "io.pureboot.protocol")
+                        "java..", "org.jspecify..", "io.pureboot.qemu", "io.pureboot.agents", "io.pureboot.protocol")
                 .because("a lab that looks into engine or edge proves nothing about what a machine meets; ask by HTTP")
                 .check(ours);
     }

@@ -1,4 +1,4 @@
-package io.pureboot.lab;
+package io.pureboot.qemu;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
