@@ -56,10 +56,13 @@ class ClusterTest {
                         .isPresent();
                 report(one, id, "one");
                 report(two, id, "two");
-                assertThat(get(one.executions().get(id)).orElseThrow())
-                        .isEqualTo(get(two.executions().get(id)).orElseThrow())
-                        .extracting(Execution::status)
-                        .isEqualTo(ExecutionStatus.COMPLETED);
+                Execution ended = Awaitility.await("the release of the node to be answered")
+                        .atMost(Duration.ofSeconds(30))
+                        .until(
+                                () -> get(one.executions().get(id)).orElseThrow(),
+                                execution -> execution.requests().isEmpty());
+                assertThat(ended.status()).isEqualTo(ExecutionStatus.COMPLETED);
+                assertThat(get(two.executions().get(id))).contains(ended);
             }
             for (NodeView node : nodes) {
                 Awaitility.await("release")
@@ -69,7 +72,8 @@ class ClusterTest {
                                 .activeExecutionId()
                                 .isEmpty());
                 patched(two, node);
-                assertThat(get(one.nodes().get(node.id()))).isEqualTo(get(two.nodes().get(node.id())));
+                assertThat(get(one.nodes().get(node.id())))
+                        .isEqualTo(get(two.nodes().get(node.id())));
             }
         }
     }
@@ -90,8 +94,7 @@ class ClusterTest {
             for (ExecutionId id : ids) {
                 report(one, id, "one");
                 report(one, id, "two");
-                assertThat(get(one.executions().get(id)).orElseThrow().status())
-                        .isEqualTo(ExecutionStatus.COMPLETED);
+                assertThat(get(one.executions().get(id)).orElseThrow().status()).isEqualTo(ExecutionStatus.COMPLETED);
             }
         }
     }

@@ -56,11 +56,13 @@ class NodeLifeTest {
         MacAddress mac = Machines.freshMac();
         NodeView node = done(get(engine.nodes().register(Machines.registration(mac), "ann", Optional.empty())));
         assertThat(node.state()).isEqualTo(NodeState.PENDING);
-        NodeRefusal refusal = refused(get(engine.nodes().register(Machines.registration(mac), "bob", Optional.empty())));
+        NodeRefusal refusal =
+                refused(get(engine.nodes().register(Machines.registration(mac), "bob", Optional.empty())));
         assertThat(refusal.code()).isEqualTo(NodeRefusal.Code.MAC_TAKEN);
         assertThat(refusal.nodeId()).contains(node.id());
 
-        assertThat(done(get(engine.nodes().delete(node.id(), "ann"))).deletedAt()).isPresent();
+        assertThat(done(get(engine.nodes().delete(node.id(), "ann"))).deletedAt())
+                .isPresent();
         NodeView heir = done(get(engine.nodes().register(Machines.registration(mac), "bob", Optional.empty())));
         assertThat(heir.id()).isNotEqualTo(node.id());
         assertThat(get(engine.nodes().get(node.id())).orElseThrow().state()).isEqualTo(NodeState.RETIRED);
@@ -81,7 +83,8 @@ class NodeLifeTest {
                     won++;
                     owners.add(done.node().id());
                 }
-                case NodeAnswer.Refused refused -> owners.add(refused.refusal().nodeId().orElseThrow());
+                case NodeAnswer.Refused refused ->
+                    owners.add(refused.refusal().nodeId().orElseThrow());
             }
         }
         assertThat(owners).hasSize(1);
@@ -102,7 +105,8 @@ class NodeLifeTest {
     @Test
     void aMachineIsKnownByItsMacThenItsUuidThenItsSerialAndNeverByAPlaceholder() {
         String uuid = "4C4C4544-0042-3510-8052-B4C04F56" + "%04d".formatted(1);
-        NodeView first = get(engine.nodes().discover(Machines.boot(Machines.freshMac(), Optional.of(uuid), Optional.of("SN-A"))));
+        NodeView first = get(
+                engine.nodes().discover(Machines.boot(Machines.freshMac(), Optional.of(uuid), Optional.of("SN-A"))));
         assertThat(first.state()).isEqualTo(NodeState.DISCOVERED);
         assertThat(first.architecture()).contains("x86_64");
         assertThat(first.bootMode()).contains("uefi");
@@ -113,7 +117,8 @@ class NodeLifeTest {
         assertThat(byUuid.id()).isEqualTo(first.id());
         NodeView byMac = get(engine.nodes().discover(Machines.boot(secondCard, Optional.empty(), Optional.empty())));
         assertThat(byMac.id()).isEqualTo(first.id());
-        NodeView bySerial = get(engine.nodes().discover(Machines.boot(Machines.freshMac(), Optional.empty(), Optional.of("SN-A"))));
+        NodeView bySerial =
+                get(engine.nodes().discover(Machines.boot(Machines.freshMac(), Optional.empty(), Optional.of("SN-A"))));
         assertThat(bySerial.id()).isEqualTo(first.id());
 
         Set<NodeId> strangers = new HashSet<>();
@@ -125,12 +130,17 @@ class NodeLifeTest {
                 List.of("To be filled by O.E.M.", "Default string", "None", "0123456789", " ", "System Serial Number");
         for (String placeholder : placeholders) {
             for (int i = 0; i < 2; i++) {
-                strangers.add(get(engine.nodes().discover(Machines.boot(Machines.freshMac(), Optional.of(placeholder), Optional.empty()))).id());
+                strangers.add(get(engine.nodes()
+                                .discover(
+                                        Machines.boot(Machines.freshMac(), Optional.of(placeholder), Optional.empty())))
+                        .id());
             }
         }
         for (String serial : serials) {
             for (int i = 0; i < 2; i++) {
-                strangers.add(get(engine.nodes().discover(Machines.boot(Machines.freshMac(), Optional.empty(), Optional.of(serial)))).id());
+                strangers.add(get(engine.nodes()
+                                .discover(Machines.boot(Machines.freshMac(), Optional.empty(), Optional.of(serial))))
+                        .id());
             }
         }
         assertThat(strangers).hasSize(2 * (placeholders.size() + serials.size()));
@@ -139,7 +149,8 @@ class NodeLifeTest {
     @Test
     void movesFollowTheTableOrAnOperatorsWord() {
         NodeView node = Machines.registered(engine);
-        assertThat(refused(move(node, NodeState.ACTIVE, false, Optional.empty())).code())
+        assertThat(refused(move(node, NodeState.ACTIVE, false, Optional.empty()))
+                        .code())
                 .isEqualTo(NodeRefusal.Code.ILLEGAL_MOVE);
         assertThat(refused(move(node, NodeState.ACTIVE, true, Optional.of(" "))).code())
                 .isEqualTo(NodeRefusal.Code.COMMENT_REQUIRED);
@@ -149,13 +160,16 @@ class NodeLifeTest {
         assertThat(line.forced()).isTrue();
         assertThat(line.by()).isEqualTo("ann");
         assertThat(line.reason()).contains("was installed by hand");
-        assertThat(move(node, NodeState.ACTIVE, false, Optional.empty()))
-                .isEqualTo(new NodeAnswer.Done(forced, true));
-        assertThat(done(move(node, NodeState.REPROVISION, false, Optional.empty())).state())
+        assertThat(move(node, NodeState.ACTIVE, false, Optional.empty())).isEqualTo(new NodeAnswer.Done(forced, true));
+        assertThat(done(move(node, NodeState.REPROVISION, false, Optional.empty()))
+                        .state())
                 .isEqualTo(NodeState.REPROVISION);
 
         NodeTable table = new NodeTable(engine.database());
-        NodeFilter filter = new NodeFilter(Set.of(NodeState.REPROVISION), Optional.empty(), Optional.of(node.id().value()));
+        NodeFilter filter = new NodeFilter(
+                Set.of(NodeState.REPROVISION),
+                Optional.empty(),
+                Optional.of(node.id().value()));
         List<NodeRow> rows = Awaitility.await("the read table's row")
                 .atMost(PATIENCE)
                 .until(() -> get(table.list(filter, Optional.empty(), 5)).items(), list -> !list.isEmpty());
@@ -173,45 +187,78 @@ class NodeLifeTest {
         assertThat(busy.executionId()).contains(first);
         assertThat(refused(get(engine.nodes().delete(node.id(), "ann"))).code()).isEqualTo(NodeRefusal.Code.NODE_BUSY);
 
-        RequestAnswer illegal = get(engine.nodes().apply(node.id(), first, new NodeRequest.MoveTo("r-1", NodeState.ACTIVE, new StepId("one"))));
+        RequestAnswer illegal = get(engine.nodes()
+                .apply(node.id(), first, new NodeRequest.MoveTo("r-1", NodeState.ACTIVE, new StepId("one"))));
         assertThat(illegal.applied()).isFalse();
-        RequestAnswer same = get(engine.nodes().apply(node.id(), first, new NodeRequest.MoveTo("r-2", NodeState.INSTALLING, new StepId("one"))));
+        RequestAnswer same = get(engine.nodes()
+                .apply(node.id(), first, new NodeRequest.MoveTo("r-2", NodeState.INSTALLING, new StepId("one"))));
         assertThat(same.applied()).isTrue();
         NodeView before = get(engine.nodes().get(node.id())).orElseThrow();
         assertThat(before.history().getLast().applied()).isFalse();
-        assertThat(get(engine.nodes().apply(node.id(), first, new NodeRequest.MoveTo("r-1", NodeState.ACTIVE, new StepId("one"))))).isEqualTo(illegal);
+        assertThat(get(engine.nodes()
+                        .apply(node.id(), first, new NodeRequest.MoveTo("r-1", NodeState.ACTIVE, new StepId("one")))))
+                .isEqualTo(illegal);
         assertThat(get(engine.nodes().get(node.id())).orElseThrow()).isEqualTo(before);
 
-        RequestAnswer stale = get(engine.nodes().apply(node.id(), first, new NodeRequest.Release("r-3", 99, ExecutionStatus.FAILED)));
+        RequestAnswer stale =
+                get(engine.nodes().apply(node.id(), first, new NodeRequest.Release("r-3", 99, ExecutionStatus.FAILED)));
         assertThat(stale.applied()).isTrue();
-        assertThat(get(engine.nodes().get(node.id())).orElseThrow().activeExecutionId()).contains(first);
+        assertThat(get(engine.nodes().get(node.id())).orElseThrow().activeExecutionId())
+                .contains(first);
         get(engine.executions().ask(first, new ExecutionCommand.Cancel("ann", Optional.empty(), true)));
-        Awaitility.await("release").atMost(PATIENCE).until(() -> get(engine.nodes().get(node.id())).orElseThrow().activeExecutionId().isEmpty());
+        Awaitility.await("release")
+                .atMost(PATIENCE)
+                .until(() -> get(engine.nodes().get(node.id()))
+                        .orElseThrow()
+                        .activeExecutionId()
+                        .isEmpty());
         assertThat(get(engine.nodes().get(node.id())).orElseThrow().state()).isEqualTo(NodeState.INSTALL_FAILED);
         assertThat(start(node, Optional.of("start-1"))).isEqualTo(new StartAnswer.Started(first, true));
         assertThat(start(node, Optional.of("start-3"))).isInstanceOf(StartAnswer.Started.class);
-        assertThat(get(engine.nodes().get(node.id())).orElseThrow().installAttempts()).isEqualTo(2);
+        assertThat(get(engine.nodes().get(node.id())).orElseThrow().installAttempts())
+                .isEqualTo(2);
     }
 
     @Test
     void anEngineThatDiesBetweenLockAndStartStartsAfterwards() {
         FreshDatabase database = PostgresForTests.freshDatabase();
-        Map<String, Object> quick = Map.of("pureboot.engine.node.request-wake", "1 s", "pureboot.engine.node.ask-patience", "1 s", "pureboot.engine.node.ask-timeout", "1 s");
+        Map<String, Object> quick = Map.of(
+                "pureboot.engine.node.request-wake",
+                "1 s",
+                "pureboot.engine.node.ask-patience",
+                "1 s",
+                "pureboot.engine.node.ask-timeout",
+                "1 s");
         ExecutionsThatAreAway away = new ExecutionsThatAreAway();
         ExecutionId proposed = ExecutionId.random();
         NodeView node;
-        try (EngineMember dying = EngineMember.found(database, quick, new Doors(executions -> away, Doors.open().requests()))) {
+        try (EngineMember dying = EngineMember.found(
+                database, quick, new Doors(executions -> away, Doors.open().requests()))) {
             node = Machines.registered(dying);
-            CompletionStage<StartAnswer> unanswered = dying.nodes().start(node.id(), proposed, Workflows.oneScript(600), Json.mapper().createObjectNode(), "ann", Optional.empty());
+            CompletionStage<StartAnswer> unanswered = dying.nodes()
+                    .start(
+                            node.id(),
+                            proposed,
+                            Workflows.oneScript(600),
+                            Json.mapper().createObjectNode(),
+                            "ann",
+                            Optional.empty());
             Awaitility.await("the start's sending").atMost(PATIENCE).until(() -> away.asked.get() > 1);
-            assertThat(get(dying.nodes().get(node.id())).orElseThrow().activeExecutionId()).contains(proposed);
+            assertThat(get(dying.nodes().get(node.id())).orElseThrow().activeExecutionId())
+                    .contains(proposed);
             assertThat(get(dying.nodes().get(node.id())).orElseThrow().state()).isEqualTo(NodeState.PENDING);
-            Awaitility.await("the caller's failure").atMost(PATIENCE).until(() -> unanswered.toCompletableFuture().isCompletedExceptionally());
+            Awaitility.await("the caller's failure")
+                    .atMost(PATIENCE)
+                    .until(() -> unanswered.toCompletableFuture().isCompletedExceptionally());
         }
         try (EngineMember next = EngineMember.found(database, quick)) {
             // Nobody asks for the node: its row alone brings it back.
-            Awaitility.await("the execution's begin").atMost(PATIENCE).until(() -> get(next.executions().get(proposed)).isPresent());
-            Awaitility.await("installing").atMost(PATIENCE).until(() -> get(next.nodes().get(node.id())).orElseThrow().state() == NodeState.INSTALLING);
+            Awaitility.await("the execution's begin")
+                    .atMost(PATIENCE)
+                    .until(() -> get(next.executions().get(proposed)).isPresent());
+            Awaitility.await("installing")
+                    .atMost(PATIENCE)
+                    .until(() -> get(next.nodes().get(node.id())).orElseThrow().state() == NodeState.INSTALLING);
         }
     }
 
@@ -232,7 +279,14 @@ class NodeLifeTest {
     }
 
     private static StartAnswer start(NodeView node, Optional<String> key) {
-        return get(engine.nodes().start(node.id(), ExecutionId.random(), Workflows.oneScript(600), Json.mapper().createObjectNode(), "ann", key));
+        return get(engine.nodes()
+                .start(
+                        node.id(),
+                        ExecutionId.random(),
+                        Workflows.oneScript(600),
+                        Json.mapper().createObjectNode(),
+                        "ann",
+                        key));
     }
 
     private static NodeAnswer move(NodeView node, NodeState to, boolean force, Optional<String> comment) {
