@@ -29,7 +29,7 @@ missing_packages() {
 # Without Debian's package list, go by the programs.
 missing_programs() {
   for pair in curl=curl dash=dash busybox=busybox-static tftp=tftp-hpa atftp=atftp shellcheck=shellcheck \
-    qemu-system-x86_64=qemu-system-x86 cpio=cpio dnsmasq=dnsmasq-base ip=iproute2; do
+    qemu-system-x86_64=qemu-system-x86 cpio=cpio grub-mkimage=grub-common mformat=mtools; do
     command -v "${pair%%=*}" >/dev/null 2>&1 || echo "${pair#*=}"
   done
 }

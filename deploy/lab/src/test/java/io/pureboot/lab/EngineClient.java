@@ -1,11 +1,10 @@
 package io.pureboot.lab;
 
-import io.pureboot.qemu.Firmware;
-import io.pureboot.qemu.LabServers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.protocol.Json;
 import io.pureboot.protocol.MacAddress;
+import io.pureboot.qemu.Firmware;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +19,7 @@ final class EngineClient {
     private final URI engine;
     private final String token;
 
-    EngineClient(LabServers servers) {
+    EngineClient(LabServers servers) throws IOException {
         engine = servers.engine();
         token = servers.adminToken();
     }
@@ -30,6 +29,17 @@ final class EngineClient {
         return post("/api/v1/workflows/import", "application/yaml", yaml)
                 .path("id")
                 .asText();
+    }
+
+    void createTemplate(String name, String content) throws IOException, InterruptedException {
+        ObjectNode template = Json.mapper().createObjectNode();
+        template.put("name", name);
+        template.put("content", content);
+        post("/api/v1/templates", "application/json", template.toString());
+    }
+
+    JsonNode node(String id) throws IOException, InterruptedException {
+        return get("/api/v1/nodes/" + id);
     }
 
     /** Registers a machine; its id. */

@@ -40,9 +40,16 @@ public record QemuMachine(
         }
     }
 
-    /** A machine of 512 MB with a disk of 64 MB that boots {@code boot.ipxe} from those servers' TFTP. */
-    public static QemuMachine of(Firmware firmware, Path directory, MacAddress mac, LabServers servers) {
-        String bootFile = "tftp://" + LabServers.HOST_SEEN_BY_GUESTS + ":" + servers.tftpPort() + "/boot.ipxe";
+    /** The address at which a guest of QEMU's user networking reaches this host's loopback. */
+    public static final String HOST_SEEN_BY_GUESTS = "10.0.2.2";
+
+    /**
+     * A machine of 512 MB with a disk of 64 MB that boots {@code boot.ipxe} by TFTP.
+     *
+     * @param tftpPort the UDP port of a TFTP server on this host's loopback; not 69, which is QEMU's own for its guests
+     */
+    public static QemuMachine of(Firmware firmware, Path directory, MacAddress mac, int tftpPort) {
+        String bootFile = "tftp://" + HOST_SEEN_BY_GUESTS + ":" + tftpPort + "/boot.ipxe";
         UUID uuid = UUID.nameUUIDFromBytes(mac.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return new QemuMachine(firmware, directory, mac, uuid, "LAB-" + mac.hyphenated(), 512, 64, bootFile);
     }

@@ -68,12 +68,27 @@ public final class PureBoot implements Callable<Integer> {
 
     /** What an operator can mend is one sentence; PUREBOOT_STACK_TRACES=1 shows the rest. */
     private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+        if (leaving()) {
+            return line.getCommandSpec().exitCodeOnExecutionException();
+        }
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         message.lines().forEach(each -> line.getErr().println("pureboot: " + each));
         if (System.getenv("PUREBOOT_STACK_TRACES") != null) {
             failure.printStackTrace(line.getErr());
         }
         return line.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    /** Whether a signal has come: what fails after it fails because of it. The runtime tells only by refusing another hook. */
+    private static boolean leaving() {
+        Thread probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException shuttingDown) {
+            return true;
+        }
     }
 
     @Override

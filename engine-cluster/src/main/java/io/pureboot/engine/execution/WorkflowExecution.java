@@ -242,9 +242,14 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
         }
         Heartbeat heartbeat = beat.heartbeat();
         heartbeats.heard(execution.get(), heartbeat.stepId(), heartbeat.attempt(), lastAsked);
+        // Without a boot id it may be the boot that announced the reboot: no evidence of the next one.
         boolean awaited = execution.get().running().stream()
-                .anyMatch(task -> task.contactDeadline().isPresent() || task.announced());
-        if (!awaited) {
+                .anyMatch(task -> task.announced()
+                        ? heartbeat.bootId().isPresent()
+                        : task.contactDeadline().isPresent());
+        boolean misread = heartbeat.bootId().isEmpty()
+                && execution.get().running().stream().anyMatch(Task.Running::announced);
+        if (!awaited || misread) {
             beat.replyTo().tell(new Beaten(Optional.of(Heartbeats.answer(execution.get(), heartbeat))));
             return Effect().none();
         }

@@ -86,8 +86,10 @@ final class CallbackRoutes {
     /** Progress is no event: it is kept beside the journal, for people (promise P-28). */
     private CompletionStage<Void> progress(Execution execution, StepId step, StepReport report) {
         Optional<String> said = report.subTask()
-                .map(sub ->
-                        report.message().map(message -> sub + ": " + message).orElse(sub))
+                .map(sub -> report.message()
+                        .filter(message -> !message.equals(sub))
+                        .map(message -> sub + ": " + message)
+                        .orElse(sub))
                 .or(report::message);
         if (report.status() != ReportStatus.PROGRESS
                 || (said.isEmpty() && report.percent().isEmpty())) {

@@ -56,10 +56,13 @@ class ClusterTest {
                         .isPresent();
                 report(one, id, "one");
                 report(two, id, "two");
-                assertThat(get(one.executions().get(id)).orElseThrow())
-                        .isEqualTo(get(two.executions().get(id)).orElseThrow())
-                        .extracting(Execution::status)
-                        .isEqualTo(ExecutionStatus.COMPLETED);
+                Execution ended = Awaitility.await("the release of the node to be answered")
+                        .atMost(Duration.ofSeconds(30))
+                        .until(
+                                () -> get(one.executions().get(id)).orElseThrow(),
+                                execution -> execution.requests().isEmpty());
+                assertThat(ended.status()).isEqualTo(ExecutionStatus.COMPLETED);
+                assertThat(get(two.executions().get(id))).contains(ended);
             }
             for (NodeView node : nodes) {
                 Awaitility.await("release")

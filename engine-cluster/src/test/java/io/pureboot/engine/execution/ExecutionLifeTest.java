@@ -149,7 +149,7 @@ class ExecutionLifeTest {
     }
 
     @Test
-    void aSilentAgentIsMissedAndAHeartbeatKeepsIt() {
+    void aSilentAgentIsMissedThoughTheExecutionWouldPassivate() {
         FreshDatabase database = PostgresForTests.freshDatabase();
         PinnedWorkflow watched = Workflows.pinned("""
                 name: watched

@@ -1,5 +1,6 @@
 package io.pureboot.standalone.command;
 
+import io.pureboot.qemu.Firmware;
 import io.pureboot.standalone.demo.Demo;
 import io.pureboot.standalone.demo.DemoPlan;
 import io.pureboot.standalone.demo.MachineKind;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,15 +50,19 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave the servers up afterwards, until Ctrl-C.")
     private boolean keep;
 
-    @Option(names = "--qemu", description = "Boot real virtual machines instead, with QEMU.")
-    private boolean qemu;
+    @Option(
+            names = "--qemu",
+            arity = "0..1",
+            fallbackValue = "bios",
+            paramLabel = "bios|uefi",
+            description = "Boot real virtual machines instead, with QEMU; default: bios.")
+    private Optional<String> qemu = Optional.empty();
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            defaultValue = "300",
-            description = "How long the machines may take; default: ${DEFAULT-VALUE}.")
-    private int timeoutSeconds;
+            description = "How long the machines may take; default: 300, with --qemu 900.")
+    private Optional<Integer> timeoutSeconds = Optional.empty();
 
     @Mixin
     private DataOptions data = new DataOptions();
@@ -94,18 +100,30 @@ public final class DemoCommand implements Callable<Integer> {
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
-        MachineKind kind = qemu ? new VirtualMachines() : new SoftwareMachines(http);
+        MachineKind kind = kind(http);
         if (!kind.missing().isEmpty()) {
             Logging.complain(System.err, "no " + kind.name() + " can run here; missing:");
             kind.missing().forEach(line -> Logging.complain(System.err, "  " + line));
             return 1;
         }
-        DemoPlan plan = new DemoPlan(settings, machines, keep, Duration.ofSeconds(timeoutSeconds));
+        DemoPlan plan = new DemoPlan(
+                settings, machines, keep, Duration.ofSeconds(timeoutSeconds.orElse(qemu.isPresent() ? 900 : 300)));
         int status = new Demo(servers, kind, http, Terminal.ofThisProcess(), plan).run();
         if (status != 0 && Files.exists(settings.dataDir().resolve("pureboot.log"))) {
             Logging.complain(
                     System.err, "the servers' log: " + settings.dataDir().resolve("pureboot.log"));
         }
         return status;
+    }
+
+    private MachineKind kind(HttpClient http) {
+        if (qemu.isEmpty()) {
+            return new SoftwareMachines(http);
+        }
+        return switch (qemu.get()) {
+            case "bios" -> new VirtualMachines(Firmware.BIOS);
+            case "uefi" -> new VirtualMachines(Firmware.UEFI);
+            default -> throw new ParameterException(spec.commandLine(), "--qemu: bios or uefi, not " + qemu.get());
+        };
     }
 }

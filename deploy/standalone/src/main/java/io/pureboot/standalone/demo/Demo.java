@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
 public final class Demo {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final int LISTED_FAILURES = 5;
+    private static final int KEPT_DEMOS = 3;
 
     private final Servers servers;
     private final MachineKind kind;
@@ -70,7 +72,7 @@ public final class Demo {
             Path artifacts = settings.dataDir().resolve("artifacts");
             MachineKind.BootFiles files = kind.prepare(artifacts);
             DemoLibrary library = new DemoLibrary(engine);
-            WorkflowId workflow = library.prepare(files);
+            WorkflowId workflow = library.prepare(kind.workflow(files));
             say("  ready after " + StepTable.seconds(Duration.between(start, Instant.now())) + " s; engine "
                     + all.engine() + ", edge " + all.edge());
             say("");
@@ -94,14 +96,15 @@ public final class Demo {
 
     private List<Case> play(EngineClient engine, DemoLibrary library, WorkflowId workflow, Fleet fleet)
             throws IOException, InterruptedException {
-        List<Case> cases = new ArrayList<>();
         SecureRandom random = new SecureRandom();
-        for (int i = 0; i < plan.machines(); i++) {
-            MachineIdentity machine = MachineIdentity.random(random);
+        List<MachineIdentity> machines = Stream.generate(() -> MachineIdentity.random(random))
+                .limit(plan.machines())
+                .toList();
+        List<Case> cases = AtOnce.map(machines, machine -> {
             ExecutionId id = library.start(library.register(machine), workflow);
-            cases.add(new Case(machine, engine.execution(id)));
             fleet.switchOn(machine);
-        }
+            return new Case(machine, engine.execution(id));
+        });
         Progress progress = Progress.on(terminal, plan.machines());
         Instant deadline = Instant.now().plus(plan.patience());
         while (Instant.now().isBefore(deadline)) {
@@ -124,16 +127,13 @@ public final class Demo {
     }
 
     private static List<Case> look(EngineClient engine, List<Case> cases) throws IOException, InterruptedException {
-        List<Case> now = new ArrayList<>();
-        for (Case each : cases) {
-            now.add(
-                    each.execution().status().terminal()
-                            ? each
-                            : new Case(
-                                    each.machine(),
-                                    engine.execution(each.execution().id())));
-        }
-        return now;
+        return AtOnce.map(
+                cases,
+                each -> each.execution().status().terminal()
+                        ? each
+                        : new Case(
+                                each.machine(),
+                                engine.execution(each.execution().id())));
     }
 
     private void report(List<Case> cases, Fleet fleet) {
@@ -215,11 +215,24 @@ public final class Demo {
                 .withDefault(Settings.EDGE_URL, "http://" + kind.hostAddress() + ":" + edgePort);
     }
 
-    private static Path machinesHome(Settings settings) {
+    /** A directory for this demo's machines; of earlier demos only the newest are kept. */
+    private static Path machinesHome(Settings settings) throws IOException {
         String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
                 .withZone(ZoneOffset.UTC)
                 .format(Instant.now());
-        return settings.dataDir().resolve("machines").resolve(now);
+        Path all = Files.createDirectories(settings.dataDir().resolve("machines"));
+        List<Path> earlier;
+        try (Stream<Path> found = Files.list(all)) {
+            earlier = found.sorted(Comparator.reverseOrder()).skip(KEPT_DEMOS).toList();
+        }
+        for (Path old : earlier) {
+            try (Stream<Path> tree = Files.walk(old)) {
+                for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+        return all.resolve(now);
     }
 
     private MachinePlug plug(URI edge, Settings settings, Path artifacts, MachineKind.BootFiles files)

@@ -17,7 +17,6 @@ import java.util.Optional;
 
 /** What the demo gives the engine to do: a template, a workflow, machines and their executions. */
 final class DemoLibrary {
-    private static final String WORKFLOW = "demo-install";
     private static final String TEMPLATE = "demo-user-data";
     private static final int CONFLICT = 409;
 
@@ -28,15 +27,12 @@ final class DemoLibrary {
     }
 
     /** The workflow of this demo, with the template that it names; both may be there from an earlier demo. */
-    WorkflowId prepare(MachineKind.BootFiles files) throws IOException, InterruptedException {
+    WorkflowId prepare(MachineKind.WorkflowText workflow) throws IOException, InterruptedException {
         prepareTemplate();
-        String yaml = resource("/demo/workflow.yaml")
-                .replace("@KERNEL@", files.kernel())
-                .replace("@INITRD@", files.initrd());
         try {
-            return new WorkflowId(EngineClient.id(engine.importWorkflow(yaml)));
+            return new WorkflowId(EngineClient.id(engine.importWorkflow(workflow.yaml())));
         } catch (EngineRefusal refusal) {
-            Optional<WorkflowId> known = refusal.status() == CONFLICT ? knownWorkflow() : Optional.empty();
+            Optional<WorkflowId> known = refusal.status() == CONFLICT ? known(workflow.name()) : Optional.empty();
             return known.orElseThrow(() -> new UncheckedIOException(refusal));
         }
     }
@@ -56,9 +52,9 @@ final class DemoLibrary {
         }
     }
 
-    private Optional<WorkflowId> knownWorkflow() throws IOException, InterruptedException {
-        for (JsonNode workflow : engine.get("/api/v1/workflows?q=" + WORKFLOW).path("items")) {
-            if (workflow.path("name").asText().equals(WORKFLOW)) {
+    private Optional<WorkflowId> known(String name) throws IOException, InterruptedException {
+        for (JsonNode workflow : engine.get("/api/v1/workflows?q=" + name).path("items")) {
+            if (workflow.path("name").asText().equals(name)) {
                 return Optional.of(new WorkflowId(EngineClient.id(workflow)));
             }
         }
@@ -76,7 +72,7 @@ final class DemoLibrary {
         return engine.execute(node, workflow);
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream in = DemoLibrary.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IOException("this build lacks its resource " + name);

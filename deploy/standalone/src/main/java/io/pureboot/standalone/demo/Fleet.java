@@ -4,18 +4,18 @@ import io.pureboot.standalone.machine.MachineIdentity;
 import io.pureboot.standalone.machine.MachinePlug;
 import io.pureboot.standalone.machine.SoftwareMachine;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The machines of one demo, each on a thread of its own. */
 final class Fleet implements AutoCloseable {
     private final MachineKind kind;
     private final MachinePlug plug;
     private final Path home;
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final Map<String, String> lastLines = new ConcurrentHashMap<>();
     private final Map<String, String> broken = new ConcurrentHashMap<>();
 

@@ -6,6 +6,7 @@ import io.pureboot.standalone.machine.SoftwareMachine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The machines that a demo switches on: software ones, or virtual ones. */
@@ -22,6 +23,9 @@ public interface MachineKind {
     /** Makes sure that what they boot lies below {@code artifacts}, the directory that the edge serves. */
     BootFiles prepare(Path artifacts) throws IOException;
 
+    /** What such machines go through. */
+    WorkflowText workflow(BootFiles files) throws IOException;
+
     /**
      * Switches one on and returns when it needs nothing more; an interrupt pulls its plug.
      *
@@ -31,6 +35,13 @@ public interface MachineKind {
     SoftwareMachine.End run(MachineIdentity identity, MachinePlug plug, Path home, Consumer<String> listener)
             throws InterruptedException;
 
-    /** Paths below the artifacts. */
-    record BootFiles(String kernel, String initrd) {}
+    /**
+     * Paths below the artifacts.
+     *
+     * @param disk a packed disk image, for machines that install one
+     */
+    record BootFiles(String kernel, String initrd, Optional<String> disk) {}
+
+    /** A workflow's YAML, and the name that it has in it. */
+    record WorkflowText(String name, String yaml) {}
 }

@@ -10,13 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
 /** Machines without hardware: their firmware is Java, their agent is the real one in this host's shell. */
 public final class SoftwareMachines implements MachineKind {
     private static final BootFiles STAND_INS =
-            new BootFiles("software-machine/kernel-stand-in", "software-machine/initrd-stand-in");
+            new BootFiles("software-machine/kernel-stand-in", "software-machine/initrd-stand-in", Optional.empty());
 
     private final HttpClient http;
 
@@ -45,6 +46,14 @@ public final class SoftwareMachines implements MachineKind {
         standIn(artifacts.resolve(STAND_INS.kernel()), 96 << 10);
         standIn(artifacts.resolve(STAND_INS.initrd()), 1 << 20);
         return STAND_INS;
+    }
+
+    @Override
+    public WorkflowText workflow(BootFiles files) throws IOException {
+        String yaml = DemoLibrary.resource("/demo/workflow.yaml")
+                .replace("@KERNEL@", files.kernel())
+                .replace("@INITRD@", files.initrd());
+        return new WorkflowText("demo-install", yaml);
     }
 
     private static void standIn(Path file, int length) throws IOException {

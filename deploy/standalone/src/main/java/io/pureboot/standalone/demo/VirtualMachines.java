@@ -1,19 +1,39 @@
 package io.pureboot.standalone.demo;
 
+import io.pureboot.qemu.Firmware;
+import io.pureboot.qemu.LabImages;
+import io.pureboot.qemu.Programs;
+import io.pureboot.qemu.QemuMachine;
+import io.pureboot.qemu.RunningMachine;
 import io.pureboot.standalone.machine.MachineIdentity;
 import io.pureboot.standalone.machine.MachinePlug;
 import io.pureboot.standalone.machine.SoftwareMachine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-/** Virtual machines in QEMU: their firmware is a real iPXE, their kernel is started. */
+/**
+ * Virtual machines in QEMU: their network card's ROM is a real iPXE, their kernel is started, the agent's initramfs installs a
+ * system on their disk, and that system phones home.
+ */
 public final class VirtualMachines implements MachineKind {
+    private static final String FOLDER = "virtual-machine";
+    private static final String LAST_WORD = "phone_home done";
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final int LINES = 20;
+
+    private final Firmware firmware;
+
+    public VirtualMachines(Firmware firmware) {
+        this.firmware = firmware;
+    }
+
     @Override
     public String name() {
         return "virtual machine";
@@ -21,49 +41,63 @@ public final class VirtualMachines implements MachineKind {
 
     @Override
     public List<String> missing() {
-        List<String> missing = new ArrayList<>();
-        program("qemu-system-x86_64", "qemu-system-x86").ifPresent(missing::add);
-        program("busybox", "busybox-static").ifPresent(missing::add);
-        program("cpio", "cpio").ifPresent(missing::add);
-        if (!Files.isDirectory(Path.of("/usr/lib/ipxe/qemu"))) {
-            missing.add("network ROMs in /usr/lib/ipxe/qemu (Debian: apt-get install ipxe-qemu)");
-        }
-        if (!kernelIsThere()) {
-            missing.add("a kernel in /boot (Debian: apt-get install linux-image-cloud-amd64)");
-        }
-        // Known to be there only when the lab brings them.
-        missing.add("the lab that starts virtual machines is not in this build");
-        return missing;
+        return Programs.missing(firmware).stream()
+                .map(debianPackage -> debianPackage + " (Debian: apt-get install " + debianPackage + ")")
+                .toList();
     }
 
-    private static Optional<String> program(String name, String debianPackage) {
-        boolean there = Stream.of(
-                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(":", -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
-        return there ? Optional.empty() : Optional.of(name + " (Debian: apt-get install " + debianPackage + ")");
-    }
-
-    private static boolean kernelIsThere() {
-        try (Stream<Path> files = Files.list(Path.of("/boot"))) {
-            return files.anyMatch(file -> String.valueOf(file.getFileName()).startsWith("vmlinuz"));
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** QEMU's user network shows the host under this address. */
     @Override
     public String hostAddress() {
-        return "10.0.2.2";
+        return QemuMachine.HOST_SEEN_BY_GUESTS;
     }
 
     @Override
     public BootFiles prepare(Path artifacts) throws IOException {
-        throw new IOException(String.join("\n", missing()));
+        Path scratch = Files.createTempDirectory("pureboot-images");
+        try {
+            LabImages images = LabImages.build(artifacts.resolve(FOLDER), scratch);
+            return new BootFiles(
+                    FOLDER + "/" + images.kernel(),
+                    FOLDER + "/" + images.initrd(),
+                    Optional.of(FOLDER + "/" + images.disk()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the images were being built", e);
+        }
     }
 
     @Override
-    public SoftwareMachine.End run(MachineIdentity identity, MachinePlug plug, Path home, Consumer<String> listener) {
-        return new SoftwareMachine.End.Broken(String.join("; ", missing()));
+    public WorkflowText workflow(BootFiles files) throws IOException {
+        String mode = firmware.name().toLowerCase(Locale.ROOT);
+        String yaml = DemoLibrary.resource("/demo/virtual-machine.yaml")
+                .replace("@BOOT_MODE@", mode)
+                .replace("@KERNEL@", files.kernel())
+                .replace("@INITRD@", files.initrd())
+                .replace("@DISK@", files.disk().orElseThrow());
+        return new WorkflowText("virtual-machine-" + mode, yaml);
+    }
+
+    @Override
+    public SoftwareMachine.End run(MachineIdentity identity, MachinePlug plug, Path home, Consumer<String> listener)
+            throws InterruptedException {
+        QemuMachine machine =
+                QemuMachine.of(firmware, home, identity.mac(), plug.tftp().getPort());
+        try (RunningMachine running = machine.start()) {
+            listener.accept("power on");
+            while (running.isRunning()) {
+                String console = running.console();
+                console.lines()
+                        .filter(line -> !line.isBlank())
+                        .reduce((before, last) -> last)
+                        .ifPresent(listener);
+                if (console.contains(LAST_WORD)) {
+                    return new SoftwareMachine.End.SystemUp();
+                }
+                Thread.sleep(BETWEEN_LOOKS);
+            }
+            return new SoftwareMachine.End.Broken(running.lastWords(LINES));
+        } catch (IOException | UncheckedIOException e) {
+            return new SoftwareMachine.End.Broken(String.valueOf(e.getMessage()));
+        }
     }
 }
