@@ -19,6 +19,7 @@ import io.pureboot.engine.query.ExecutionTable;
 import io.pureboot.engine.query.NodeTable;
 import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.Registries;
+import io.pureboot.engine.registry.RegistryUnavailable;
 import io.pureboot.engine.step.StepTypes;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -126,6 +127,7 @@ final class EngineGuardian {
                         rooms, config.http().bodyLimit(), config.http().callbackBodyLimit()),
                 new Authentication(apiTokens, callbackTokens),
                 traffic,
+                RegistryUnavailable.class::isInstance,
                 system.classicSystem());
     }
 

@@ -62,6 +62,7 @@ class ClusterTest {
                 .post("/api/v1/workflows", "{\"name\":\"w\",\"os_family\":\"linux\",\"steps\":[" + steps + "]}");
         assertThat(workflow.status()).as(workflow.body()).isEqualTo(201);
         Answer node = engines.get(1).post("/api/v1/nodes", "{\"mac_address\":\"52:54:00:00:05:01\"}");
+        assertThat(node.status()).as(node.body()).isEqualTo(201);
         Answer execution = engines.get(2)
                 .post(
                         "/api/v1/nodes/" + node.text("id") + "/execute",

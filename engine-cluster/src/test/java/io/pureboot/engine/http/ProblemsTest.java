@@ -245,11 +245,13 @@ class ProblemsTest {
                 .json()
                 .at("/step_results")
                 .toString();
-        return shown
+        // Of nodes and executions alike, only the moment of the last event may move.
+        String all = shown
                 + engine.get("/api/v1/nodes").body()
                 + engine.get("/api/v1/workflows").body()
                 + engine.get("/api/v1/templates").body()
                 + engine.get("/api/v1/nodes/" + node + "/executions").body();
+        return all.replaceAll("\"updated_at\":\"[^\"]*\"", "");
     }
 
     @Test
@@ -277,7 +279,7 @@ class ProblemsTest {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), engine.uri().getPort())) {
             OutputStream out = socket.getOutputStream();
-            out.write("NONSENSE\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.write("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             out.flush();
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).contains("application/problem+json").contains("malformed-request");
@@ -292,7 +294,6 @@ class ProblemsTest {
                         Arrays.stream(NodeRefusal.Code.values()).map(NodeRefusal.Code::wire))
                 .flatMap(s -> s)
                 .filter(code -> !code.equals("execution-refused"));
-        assertThat(codes)
-                .allSatisfy(code -> assertThat(Problems.knows(code)).as(code).isTrue());
+        assertThat(codes.filter(code -> !Problems.knows(code))).isEmpty();
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -36,13 +37,20 @@ public final class FrontDoor {
     private final RouteTable table;
     private final Authentication authentication;
     private final Traffic traffic;
+    private final Predicate<Throwable> passing;
     private final ClassicActorSystemProvider system;
 
+    /** @param passing the other rooms' failures that pass by themselves: the caller is asked to come again */
     public FrontDoor(
-            RouteTable table, Authentication authentication, Traffic traffic, ClassicActorSystemProvider system) {
+            RouteTable table,
+            Authentication authentication,
+            Traffic traffic,
+            Predicate<Throwable> passing,
+            ClassicActorSystemProvider system) {
         this.table = table;
         this.authentication = authentication;
         this.traffic = traffic;
+        this.passing = passing;
         this.system = system;
     }
 
@@ -129,9 +137,9 @@ public final class FrontDoor {
         return CompletableFuture.completedFuture(Answers.problem(problem));
     }
 
-    private static Problem problemOf(Throwable failure, HttpRequest request) {
+    private Problem problemOf(Throwable failure, HttpRequest request) {
         Throwable cause = cause(failure);
-        if (passing(cause)) {
+        if (passes(cause)) {
             LOG.warn(
                     "{} {} cannot be answered now: {}",
                     request.method().value(),
@@ -152,13 +160,13 @@ public final class FrontDoor {
     }
 
     /** Whether a failure is one of the world, which passes, and not a mistake of ours. */
-    private static boolean passing(Throwable cause) {
+    private boolean passes(Throwable cause) {
         return cause instanceof TimeoutException
                 || cause instanceof SQLException
                 || cause instanceof CircuitBreakerOpenException
                 || cause instanceof RejectedExecutionException
-                || (cause.getCause() instanceof SQLException)
-                || cause.getClass().getSimpleName().contains("Unavailable");
+                || cause.getCause() instanceof SQLException
+                || passing.test(cause);
     }
 
     private static Throwable cause(Throwable failure) {

@@ -1,5 +1,6 @@
 package io.pureboot.engine.http.exchange;
 
+import io.pureboot.protocol.Problem;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -12,6 +13,14 @@ public final class MalformedRequests extends ParsingErrorHandler {
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
         log.info("malformed request: {}", info.formatPretty());
-        return Answers.problem(Problems.of("malformed-request", info.summary()));
+        Problem problem = Problems.of("malformed-request", info.summary());
+        return Answers.problem(new Problem(
+                problem.type(),
+                problem.title(),
+                status.intValue(),
+                problem.code(),
+                problem.detail(),
+                problem.advice(),
+                problem.errors()));
     }
 }
