@@ -20,8 +20,13 @@ final class EngineClient {
     private final String token;
 
     EngineClient(LabServers servers) throws IOException {
-        engine = servers.engine();
-        token = servers.adminToken();
+        this(servers.engine(), servers.adminToken());
+    }
+
+    /** @param token an administrator's */
+    EngineClient(URI engine, String token) {
+        this.engine = engine;
+        this.token = token;
     }
 
     /** Imports a workflow's YAML; its id. */
@@ -56,11 +61,14 @@ final class EngineClient {
 
     /** Starts the workflow on the machine; the execution's id. */
     String execute(String node, String workflow) throws IOException, InterruptedException {
+        return start(node, workflow).path("id").asText();
+    }
+
+    /** Starts the workflow on the machine; the execution with its {@code callback_token}. */
+    JsonNode start(String node, String workflow) throws IOException, InterruptedException {
         String body =
                 Json.mapper().createObjectNode().put("workflow_id", workflow).toString();
-        return post("/api/v1/nodes/" + node + "/execute", "application/json", body)
-                .path("id")
-                .asText();
+        return post("/api/v1/nodes/" + node + "/execute", "application/json", body);
     }
 
     JsonNode execution(String id) throws IOException, InterruptedException {
