@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,6 +77,14 @@ class StepIsolationTest {
         String left = report.logs().orElse("");
         assertThat(left).startsWith("left ");
         ProcessHandle.of(Long.parseLong(left.substring(5).strip())).ifPresent(ProcessHandle::destroyForcibly);
+        // What keeps its output ends with it, and writes once more: the scratch directory must not go before that.
+        Awaitility.await("the keeper of the output ends").until(this::outputHasEnded);
+    }
+
+    private boolean outputHasEnded() throws IOException {
+        try (Stream<Path> files = Files.walk(scratch)) {
+            return files.anyMatch(file -> file.endsWith("output.end"));
+        }
     }
 
     @ParameterizedTest
