@@ -16,6 +16,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,6 +77,23 @@ class EngineKilledTest {
             return new ServersOfThisBuild().edge(settings.config());
         }
 
+        /** How many of an execution's events of that name hold the text. */
+        int journalled(ReportingAgent agent, String event, String text) throws SQLException {
+            try (Connection connection = database.connect();
+                    PreparedStatement query = connection.prepareStatement("""
+                            SELECT count(*) FROM event_journal
+                            WHERE persistence_id LIKE '%' || ? AND event_ser_manifest LIKE ? || '%'
+                                AND convert_from(event_payload, 'UTF8') LIKE '%' || ? || '%'""")) {
+                query.setString(1, agent.execution());
+                query.setString(2, event);
+                query.setString(3, text);
+                try (ResultSet row = query.executeQuery()) {
+                    assertThat(row.next()).isTrue();
+                    return row.getInt(1);
+                }
+            }
+        }
+
         private String secret(String file) throws IOException {
             return Files.readString(dataDir.resolve(file)).strip();
         }
@@ -95,10 +116,10 @@ class EngineKilledTest {
             edge = site.startEdge(engine);
             EngineClient client = site.client(engine);
             fleet = start(client);
-            Instant lastDeadline = untilAllAreInTheirLongStep(client, engine.url(), fleet);
+            List<Instant> timeouts = untilAllAreInTheirLongStep(client, engine.url(), fleet);
             engine.kill();
-            assertThat(Instant.now()).as("killed before the time-out").isBefore(lastDeadline);
-            whileNoEngineRuns(edge.url(), fleet.reports(), lastDeadline);
+            assertThat(timeouts).as("killed before any time-out").allMatch(Instant.now()::isBefore);
+            whileNoEngineRuns(edge.url(), fleet.reports(), timeouts);
         }
         try (EngineProcess engine = site.startEngine()) {
             engine.awaitReady(1);
@@ -107,6 +128,7 @@ class EngineKilledTest {
             theTimedOutStepIsSkipped(client, engine.url(), fleet.skips());
             theTimedOutStepIsTriedAgain(client, engine.url(), fleet.retries());
             theKeptReportArrives(client, edge.url(), fleet.reports());
+            theJournalTellsItOnce(site, fleet);
         } finally {
             edge.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
             site.database().close();
@@ -147,8 +169,8 @@ class EngineKilledTest {
         return ReportingAgent.of(client.start(node, workflow));
     }
 
-    /** When the last of the short time-outs falls due. */
-    private static Instant untilAllAreInTheirLongStep(EngineClient client, URI engine, Fleet fleet)
+    /** When the short time-outs fall due. */
+    private static List<Instant> untilAllAreInTheirLongStep(EngineClient client, URI engine, Fleet fleet)
             throws IOException, InterruptedException {
         for (ReportingAgent agent : fleet.all()) {
             assertThat(agent.progress(engine, "prepare", 1, "looking around").status())
@@ -157,22 +179,27 @@ class EngineKilledTest {
             assertThat(prepared.status()).as(prepared.body().toString()).isEqualTo(200);
             assertThat(prepared.duplicate()).isFalse();
         }
-        untilAttempt(client, fleet.skips(), "long", 1);
         untilAttempt(client, fleet.reports(), "long", 1);
-        JsonNode last = untilAttempt(client, fleet.retries(), "long", 1);
-        return Instant.parse(results(last, "long").getLast().path("deadline").asText());
+        return List.of(
+                deadline(untilAttempt(client, fleet.skips(), "long", 1)),
+                deadline(untilAttempt(client, fleet.retries(), "long", 1)));
     }
 
-    private static void whileNoEngineRuns(URI edge, ReportingAgent reports, Instant lastDeadline)
+    private static Instant deadline(JsonNode execution) {
+        return Instant.parse(
+                results(execution, "long").getFirst().path("deadline").asText());
+    }
+
+    private static void whileNoEngineRuns(URI edge, ReportingAgent reports, List<Instant> timeouts)
             throws IOException, InterruptedException {
         Answer first = reports.succeed(edge, "long", 1);
         assertThat(first.status()).as(first.body().toString()).isEqualTo(202);
         assertThat(first.body().path("spooled").asBoolean()).isTrue();
         Answer again = reports.succeed(edge, "long", 1);
         assertThat(again.status()).as(again.body().toString()).isEqualTo(202);
-        Awaitility.await("the deadline " + lastDeadline + " has passed")
+        Awaitility.await("the deadlines " + timeouts + " have passed")
                 .atMost(PATIENCE)
-                .until(() -> Instant.now().isAfter(lastDeadline));
+                .until(() -> timeouts.stream().allMatch(Instant.now()::isAfter));
     }
 
     private static void nothingIsLost(EngineClient client, URI engine, Fleet fleet)
@@ -224,6 +251,16 @@ class EngineKilledTest {
         assertThat(agent.succeed(edge, "finish", 1).status()).isIn(200, 202);
         assertThat(attempts(untilCompleted(client, agent)))
                 .containsExactly("prepare 1", "settle 1", "long 1", "finish 1");
+    }
+
+    private static void theJournalTellsItOnce(Site site, Fleet fleet) throws SQLException {
+        assertThat(site.journalled(fleet.skips(), "attempt-ended", "timed_out")).isEqualTo(1);
+        assertThat(site.journalled(fleet.skips(), "attempt-started", "")).isEqualTo(4);
+        assertThat(site.journalled(fleet.retries(), "attempt-ended", "timed_out"))
+                .isEqualTo(1);
+        assertThat(site.journalled(fleet.retries(), "attempt-started", "")).isEqualTo(5);
+        assertThat(site.journalled(fleet.reports(), "attempt-ended", "success")).isEqualTo(4);
+        assertThat(site.journalled(fleet.reports(), "attempt-started", "")).isEqualTo(4);
     }
 
     private static void timedOutOnce(JsonNode execution) {
