@@ -38,7 +38,7 @@ public final class EngineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.toConsole();
+        Logging.toConsoleWithMembership();
         GivenOptions given = new GivenOptions();
         data.addTo(given);
         listen.addTo(given);

@@ -14,6 +14,12 @@ final class Logging {
         use("logback-console.xml");
     }
 
+    /** The same, for a member of a cluster: who joins and leaves is told as well. */
+    static void toConsoleWithMembership() {
+        System.setProperty("pureboot.log.membership", "INFO");
+        toConsole();
+    }
+
     /** To a file, for commands that paint the terminal themselves. */
     static void toFile(Path file) {
         System.setProperty("pureboot.log.file", file.toString());
