@@ -38,6 +38,12 @@ final class PhaseDiagram {
             step("on_failure: rollback, rollback_step_id: aside", "timeout_seconds: 50\n"),
             step("on_failure: fail", "on_cancel: [aside]\n"));
 
+    /** Single steps, whose end is that of the execution. */
+    private static final List<String> LAST_STEPS = List.of(
+            "type: script, config: {script: x}, on_failure: skip",
+            "type: reboot, config: {confirm: boot}",
+            "type: cloud_init");
+
     private final Map<String, Set<String>> executions = new TreeMap<>();
     private final Map<String, Set<String>> steps = new TreeMap<>();
 
@@ -60,6 +66,7 @@ final class PhaseDiagram {
     static String page() {
         PhaseDiagram diagram = new PhaseDiagram();
         WORKFLOWS.forEach(diagram::walk);
+        LAST_STEPS.forEach(last -> diagram.walk("steps:\n  - {name: last, timeout_seconds: 100, " + last + "}\n"));
         diagram.walkEmpty();
         return """
                 # Phases of an execution and of a step
