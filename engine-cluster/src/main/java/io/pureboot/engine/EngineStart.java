@@ -70,12 +70,11 @@ final class EngineStart {
         try {
             FrontDoor open = within(door, Duration.ofSeconds(STEP_SECONDS), "the rooms were not wired in time");
             ServerBinding binding = bind(config, system, open);
-            Membership member = within(up, config.cluster().joinTimeout(), unjoined(config));
+            within(up, config.cluster().joinTimeout(), unjoined(config));
             LOG.info(
-                    "engine ready at {}:{}, {} of its cluster up",
+                    "engine ready at {}:{}",
                     config.http().bind(),
-                    binding.localAddress().getPort(),
-                    member.members());
+                    binding.localAddress().getPort());
             return new RunningEngine(system, binding, config.http().bind());
         } catch (RuntimeException failed) {
             system.terminate();
