@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EngineKilledTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int TIMEOUT_SECONDS = 10;
+    private static final int TIMEOUT_SECONDS = 20;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path scratch;
