@@ -117,6 +117,11 @@ final class Session {
     }
 
     private void sendBlocks(Transfer now, Output.SendBlocks blocks, ByteBuffer outgoing) throws IOException {
+        // Counted before they leave: whoever holds a block may already look for it in the counters.
+        counters.add(Counted.TFTP_BLOCKS, blocks.count());
+        if (blocks.again()) {
+            counters.add(Counted.TFTP_BLOCKS_AGAIN, blocks.count());
+        }
         for (long number = blocks.first(); number < blocks.first() + blocks.count(); number++) {
             int length = now.length(number);
             outgoing.clear();
@@ -125,10 +130,6 @@ final class Session {
             content.read(outgoing, now.offset(number));
             send(outgoing.flip());
             counters.add(Counted.TFTP_BYTES, length);
-        }
-        counters.add(Counted.TFTP_BLOCKS, blocks.count());
-        if (blocks.again()) {
-            counters.add(Counted.TFTP_BLOCKS_AGAIN, blocks.count());
         }
     }
 
