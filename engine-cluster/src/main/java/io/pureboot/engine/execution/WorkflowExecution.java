@@ -2,6 +2,8 @@ package io.pureboot.engine.execution;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.pureboot.engine.journal.Changes;
+import io.pureboot.engine.journal.ChangesAdapter;
 import io.pureboot.engine.journal.Wire;
 import io.pureboot.engine.wakeup.WakeRow;
 import io.pureboot.engine.workflow.Deadline;
@@ -35,6 +37,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -49,8 +52,11 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * made to agree with the new state: one timer for what is due next, the head of the requests sent, the read table's row written. All
  * three follow from the state alone, so the same happens after a recovery.
  */
-final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Message, ExecutionEvent, ExecutionState> {
+final class WorkflowExecution
+        extends EventSourcedBehavior<WorkflowExecution.Message, Changes<ExecutionEvent>, ExecutionState> {
     static final EntityTypeKey<Message> KEY = EntityTypeKey.create(Message.class, "WorkflowExecution");
+
+    private static final ChangesAdapter<ExecutionEvent> ROWS = new ChangesAdapter<>(ExecutionEvent.class);
 
     private static final Duration FIRST_RESTART = Duration.ofMillis(200);
     private static final Duration LAST_RESTART = Duration.ofSeconds(10);
@@ -162,8 +168,13 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
     }
 
     @Override
-    public EventHandler<ExecutionState, ExecutionEvent> eventHandler() {
-        return WorkflowMachine::evolve;
+    public EventHandler<ExecutionState, Changes<ExecutionEvent>> eventHandler() {
+        return (state, changes) -> after(state, changes.events());
+    }
+
+    @Override
+    public EventAdapter<Changes<ExecutionEvent>, Object> eventAdapter() {
+        return ROWS;
     }
 
     @Override
@@ -179,7 +190,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
     }
 
     @Override
-    public CommandHandler<Message, ExecutionEvent, ExecutionState> commandHandler() {
+    public CommandHandler<Message, Changes<ExecutionEvent>, ExecutionState> commandHandler() {
         return this::receive;
     }
 
@@ -188,7 +199,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
         reconcile(state);
     }
 
-    private Effect<ExecutionEvent, ExecutionState> receive(ExecutionState state, Message message) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> receive(ExecutionState state, Message message) {
         if (message instanceof Remote) {
             lastAsked = parts.clock().instant();
         }
@@ -211,12 +222,12 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
 
     // --- what is asked of it
 
-    private Effect<ExecutionEvent, ExecutionState> answerGet(ExecutionState state, Get get) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> answerGet(ExecutionState state, Get get) {
         get.replyTo().tell(new Found(execution(state)));
         return Effect().none();
     }
 
-    private Effect<ExecutionEvent, ExecutionState> ask(ExecutionState state, Ask ask) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> ask(ExecutionState state, Ask ask) {
         if (ask.command() instanceof ExecutionCommand.Report report) {
             execution(state)
                     .ifPresent(execution -> heartbeats.heard(
@@ -234,7 +245,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
     }
 
     /** A heartbeat changes nothing that is persisted, unless the machine was waited for: then it is the evidence. */
-    private Effect<ExecutionEvent, ExecutionState> beat(ExecutionState state, Beat beat) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> beat(ExecutionState state, Beat beat) {
         Optional<Execution> execution = execution(state);
         if (execution.isEmpty()) {
             beat.replyTo().tell(new Beaten(Optional.empty()));
@@ -264,7 +275,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
     }
 
     /** Whatever is due by now happens; after a wake-up the row is put right as well. */
-    private Effect<ExecutionEvent, ExecutionState> timePasses(ExecutionState state, boolean settle) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> timePasses(ExecutionState state, boolean settle) {
         Optional<Execution> execution = execution(state);
         if (execution.isEmpty()) {
             return nothing(state, settle);
@@ -285,7 +296,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
         return conclude(state, decision, new Conclusion(after -> {}, reason -> dueAgain(), settle));
     }
 
-    private Effect<ExecutionEvent, ExecutionState> nodeAnswered(ExecutionState state, NodeAnswered answered) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> nodeAnswered(ExecutionState state, NodeAnswered answered) {
         sending = Optional.empty();
         if (answered.outcome().isEmpty()) {
             timers.startSingleTimer(new SendAgain(), pause);
@@ -302,14 +313,14 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
                 false);
     }
 
-    private Effect<ExecutionEvent, ExecutionState> sendAgain(ExecutionState state) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> sendAgain(ExecutionState state) {
         sendHead(state);
         return Effect().none();
     }
 
     // --- decide, persist, answer
 
-    private Effect<ExecutionEvent, ExecutionState> take(
+    private Effect<Changes<ExecutionEvent>, ExecutionState> take(
             ExecutionState state,
             ExecutionCommand command,
             Consumer<ExecutionAnswer> answer,
@@ -336,7 +347,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
                         Optional.empty()));
     }
 
-    private Effect<ExecutionEvent, ExecutionState> conclude(
+    private Effect<Changes<ExecutionEvent>, ExecutionState> conclude(
             ExecutionState state, Decision decision, Conclusion conclusion) {
         List<ExecutionEvent> events = switch (decision) {
             case Decision.Accepted accepted -> accepted.events();
@@ -347,11 +358,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
             conclusion.answer().accept(state);
             return nothing(state, conclusion.settle());
         }
-        ExecutionState after = state;
-        for (ExecutionEvent event : events) {
-            after = WorkflowMachine.evolve(after, event);
-        }
-        Optional<Instant> need = outstanding(after);
+        Optional<Instant> need = outstanding(after(state, events));
         if (!row.mustPrecede(need)) {
             return persist(events, conclusion);
         }
@@ -360,7 +367,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
         return Effect().none();
     }
 
-    private Effect<ExecutionEvent, ExecutionState> rowWritten(RowWritten written) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> rowWritten(RowWritten written) {
         Prepared waiting = prepared.orElseThrow();
         prepared = Optional.empty();
         if (written.failure().isPresent()) {
@@ -375,9 +382,10 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
         return persist(waiting.events(), waiting.conclusion());
     }
 
-    private Effect<ExecutionEvent, ExecutionState> persist(List<ExecutionEvent> events, Conclusion conclusion) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> persist(
+            List<ExecutionEvent> events, Conclusion conclusion) {
         return Effect()
-                .persist(events)
+                .persist(new Changes<>(events))
                 .thenRun(after -> {
                     conclusion.answer().accept(after);
                     reconcile(after);
@@ -388,12 +396,20 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
                 .thenUnstashAll();
     }
 
-    private Effect<ExecutionEvent, ExecutionState> nothing(ExecutionState state, boolean settle) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> nothing(ExecutionState state, boolean settle) {
         arm(state);
         if (settle) {
             settleRow(state);
         }
         return Effect().none();
+    }
+
+    private static ExecutionState after(ExecutionState state, List<ExecutionEvent> events) {
+        ExecutionState after = state;
+        for (ExecutionEvent event : events) {
+            after = WorkflowMachine.evolve(after, event);
+        }
+        return after;
     }
 
     // --- the world follows the state
@@ -442,7 +458,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
         context.pipeToSelf(row.settle(outstanding(state)), (ok, failure) -> new RowSettled(reason(failure)));
     }
 
-    private Effect<ExecutionEvent, ExecutionState> rowSettled(RowSettled settled) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> rowSettled(RowSettled settled) {
         settled.failure().ifPresent(failure -> row.forget());
         return Effect().none();
     }
@@ -468,7 +484,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
                         (ok, failure) -> new TableWritten(sequence, reason(failure))));
     }
 
-    private Effect<ExecutionEvent, ExecutionState> tableWritten(TableWritten written) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> tableWritten(TableWritten written) {
         if (written.failure().isEmpty()) {
             tableSequence = Math.max(tableSequence, written.sequence());
         } else if (written.sequence() == lastSequenceNumber(context)) {
@@ -477,13 +493,13 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
         return Effect().none();
     }
 
-    private Effect<ExecutionEvent, ExecutionState> tableAgain(ExecutionState state) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> tableAgain(ExecutionState state) {
         writeTable(state);
         return Effect().none();
     }
 
     /** Silence is watched in memory, so an execution whose agent is watched stays; so does one that has something to write. */
-    private Effect<ExecutionEvent, ExecutionState> idle(ExecutionState state) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> idle(ExecutionState state) {
         Duration limit = parts.settings().passivateAfter();
         Duration quiet = Duration.between(lastAsked, parts.clock().instant());
         boolean watching = execution(state).flatMap(heartbeats::next).isPresent();

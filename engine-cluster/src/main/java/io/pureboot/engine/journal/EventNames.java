@@ -53,7 +53,8 @@ public final class EventNames {
             line("template-version-added", 1, TemplateEvent.VersionAdded.class),
             line("template-changed", 1, TemplateEvent.TemplateChanged.class),
             line("template-deleted", 1, TemplateEvent.TemplateDeleted.class),
-            line("template-catalog", 1, TemplateCatalog.State.class));
+            line("template-catalog", 1, TemplateCatalog.State.class),
+            line("changes", 1, Changes.class));
 
     private EventNames() {}
 

@@ -2,6 +2,8 @@ package io.pureboot.engine.node;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.pureboot.engine.journal.Changes;
+import io.pureboot.engine.journal.ChangesAdapter;
 import io.pureboot.engine.journal.Wire;
 import io.pureboot.engine.node.NodeEntry.Known;
 import io.pureboot.engine.query.NodeRow;
@@ -25,6 +27,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -38,8 +41,10 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * One machine of the inventory: the shell around {@link NodeMachine}. A lock that waits for its execution's word is said to it again
  * and again; the wake-up row brings the node back if it loses its home meanwhile.
  */
-final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry> {
+final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, NodeEntry> {
     static final EntityTypeKey<Message> KEY = EntityTypeKey.create(Message.class, "Node");
+
+    private static final ChangesAdapter<NodeEvent> ROWS = new ChangesAdapter<>(NodeEvent.class);
 
     private static final Duration FIRST_RESTART = Duration.ofMillis(200);
     private static final Duration LAST_RESTART = Duration.ofSeconds(10);
@@ -152,8 +157,13 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
     }
 
     @Override
-    public EventHandler<NodeEntry, NodeEvent> eventHandler() {
-        return NodeHistory::evolve;
+    public EventHandler<NodeEntry, Changes<NodeEvent>> eventHandler() {
+        return (entry, changes) -> after(entry, changes.events());
+    }
+
+    @Override
+    public EventAdapter<Changes<NodeEvent>, Object> eventAdapter() {
+        return ROWS;
     }
 
     @Override
@@ -169,7 +179,7 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
     }
 
     @Override
-    public CommandHandler<Message, NodeEvent, NodeEntry> commandHandler() {
+    public CommandHandler<Message, Changes<NodeEvent>, NodeEntry> commandHandler() {
         return this::receive;
     }
 
@@ -178,7 +188,7 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
         reconcile(entry);
     }
 
-    private Effect<NodeEvent, NodeEntry> receive(NodeEntry entry, Message message) {
+    private Effect<Changes<NodeEvent>, NodeEntry> receive(NodeEntry entry, Message message) {
         if (message instanceof Remote) {
             lastAsked = now();
         }
@@ -197,12 +207,12 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
         };
     }
 
-    private Effect<NodeEvent, NodeEntry> answerGet(NodeEntry entry, Get get) {
+    private Effect<Changes<NodeEvent>, NodeEntry> answerGet(NodeEntry entry, Get get) {
         get.replyTo().tell(new Found(known(entry)));
         return Effect().none();
     }
 
-    private Effect<NodeEvent, NodeEntry> ask(NodeEntry entry, Ask ask) {
+    private Effect<Changes<NodeEvent>, NodeEntry> ask(NodeEntry entry, Ask ask) {
         ActorRef<Reply> replyTo = ask.replyTo();
         NodeDecision decision = NodeMachine.decide(entry, ask.command(), moment());
         return switch (decision) {
@@ -232,13 +242,13 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
         };
     }
 
-    private Effect<NodeEvent, NodeEntry> wakeUp(NodeEntry entry) {
+    private Effect<Changes<NodeEvent>, NodeEntry> wakeUp(NodeEntry entry) {
         reconcile(entry);
         context.pipeToSelf(row.settle(outstanding(entry)), (ok, failure) -> new RowSettled(reason(failure)));
         return Effect().none();
     }
 
-    private Effect<NodeEvent, NodeEntry> executionSaid(NodeEntry entry, ExecutionSaid said) {
+    private Effect<Changes<NodeEvent>, NodeEntry> executionSaid(NodeEntry entry, ExecutionSaid said) {
         saying = Optional.empty();
         if (said.outcome().isEmpty()) {
             timers.startSingleTimer(new SayAgain(), pause);
@@ -267,25 +277,21 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
                 reason -> timers.startSingleTimer(new SayAgain(), pause));
     }
 
-    private Effect<NodeEvent, NodeEntry> sayAgain(NodeEntry entry) {
+    private Effect<Changes<NodeEvent>, NodeEntry> sayAgain(NodeEntry entry) {
         sayPending(entry);
         return Effect().none();
     }
 
     // --- persist, answer
 
-    private Effect<NodeEvent, NodeEntry> conclude(
+    private Effect<Changes<NodeEvent>, NodeEntry> conclude(
             NodeEntry entry, List<NodeEvent> events, Consumer<NodeEntry> answer, Consumer<String> away) {
         if (events.isEmpty()) {
             answer.accept(entry);
             reconcileWaiting(entry);
             return Effect().none();
         }
-        NodeEntry after = entry;
-        for (NodeEvent event : events) {
-            after = NodeHistory.evolve(after, event);
-        }
-        Optional<Instant> need = outstanding(after);
+        Optional<Instant> need = outstanding(after(entry, events));
         if (!row.mustPrecede(need)) {
             return persist(events, answer);
         }
@@ -294,7 +300,7 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
         return Effect().none();
     }
 
-    private Effect<NodeEvent, NodeEntry> rowWritten(RowWritten written) {
+    private Effect<Changes<NodeEvent>, NodeEntry> rowWritten(RowWritten written) {
         Prepared ready = prepared.orElseThrow();
         prepared = Optional.empty();
         if (written.failure().isPresent()) {
@@ -309,14 +315,22 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
         return persist(ready.events(), ready.answer());
     }
 
-    private Effect<NodeEvent, NodeEntry> persist(List<NodeEvent> events, Consumer<NodeEntry> answer) {
+    private Effect<Changes<NodeEvent>, NodeEntry> persist(List<NodeEvent> events, Consumer<NodeEntry> answer) {
         return Effect()
-                .persist(events)
+                .persist(new Changes<>(events))
                 .thenRun(after -> {
                     answer.accept(after);
                     reconcile(after);
                 })
                 .thenUnstashAll();
+    }
+
+    private static NodeEntry after(NodeEntry entry, List<NodeEvent> events) {
+        NodeEntry after = entry;
+        for (NodeEvent event : events) {
+            after = NodeHistory.evolve(after, event);
+        }
+        return after;
     }
 
     // --- the world follows the state
@@ -401,7 +415,7 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
                         (ok, failure) -> new TableWritten(sequence, reason(failure))));
     }
 
-    private Effect<NodeEvent, NodeEntry> tableWritten(TableWritten written) {
+    private Effect<Changes<NodeEvent>, NodeEntry> tableWritten(TableWritten written) {
         if (written.failure().isEmpty()) {
             tableSequence = Math.max(tableSequence, written.sequence());
         } else if (written.sequence() == lastSequenceNumber(context)) {
@@ -410,17 +424,17 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
         return Effect().none();
     }
 
-    private Effect<NodeEvent, NodeEntry> tableAgain(NodeEntry entry) {
+    private Effect<Changes<NodeEvent>, NodeEntry> tableAgain(NodeEntry entry) {
         writeTable(entry);
         return Effect().none();
     }
 
-    private Effect<NodeEvent, NodeEntry> rowSettled(RowSettled settled) {
+    private Effect<Changes<NodeEvent>, NodeEntry> rowSettled(RowSettled settled) {
         settled.failure().ifPresent(failure -> row.forget());
         return Effect().none();
     }
 
-    private Effect<NodeEvent, NodeEntry> idle(NodeEntry entry) {
+    private Effect<Changes<NodeEvent>, NodeEntry> idle(NodeEntry entry) {
         Duration limit = parts.settings().passivateAfter();
         Duration quiet = Duration.between(lastAsked, now());
         boolean written = entry instanceof NodeEntry.Unknown || tableSequence == lastSequenceNumber(context);

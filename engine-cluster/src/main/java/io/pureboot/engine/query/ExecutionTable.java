@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -28,12 +29,15 @@ public final class ExecutionTable {
                 rolled_back = excluded.rolled_back, updated_at = excluded.updated_at, last_seq = excluded.last_seq
             WHERE excluded.last_seq > execution.last_seq""";
 
+    /** Lists may lag behind by this. */
+    private static final Duration REST = Duration.ofMillis(50);
+
     private final Database database;
     private final GroupCommit<Write> writes;
 
     public ExecutionTable(Database database) {
         this.database = database;
-        this.writes = new GroupCommit<>(database, ExecutionTable::batch);
+        this.writes = GroupCommit.atLeisure(database, ExecutionTable::batch, REST);
     }
 
     /** Keeps a row, unless the table has one of the same or a higher {@code sequence} number. */

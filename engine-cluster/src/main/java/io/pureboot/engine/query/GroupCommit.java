@@ -2,32 +2,51 @@ package io.pureboot.engine.query;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Writes that come at about the same time share one transaction: while one is being committed, the next ones gather. Writes of the
  * same key keep their order, and keys are written in ascending order, so that engines never deadlock on each other's batches.
  *
+ * <p>Rows of read tables are written at leisure: a later row of the same key takes the place of one that still waits, and between two
+ * transactions there is a rest in which rows gather. A machine that hurries through its steps costs a few row versions so, not one a
+ * step; lists lag behind by that rest at most.
+ *
  * @param <W> a write
  */
 final class GroupCommit<W> {
-    private static final int LARGEST = 400;
+    private static final int LARGEST = 1000;
 
     private final Database database;
     private final Batch<W> batch;
+    private final Duration rest;
     private final ReentrantLock lock = new ReentrantLock();
     private List<Waiting<W>> waiting = new ArrayList<>();
     private boolean busy;
 
-    GroupCommit(Database database, Batch<W> batch) {
+    private GroupCommit(Database database, Batch<W> batch, Duration rest) {
         this.database = database;
         this.batch = batch;
+        this.rest = rest;
+    }
+
+    /** Every write counts, and is waited for. */
+    static <W> GroupCommit<W> atOnce(Database database, Batch<W> batch) {
+        return new GroupCommit<>(database, batch, Duration.ZERO);
+    }
+
+    /** Only the last write of a key counts, and nobody waits for it. */
+    static <W> GroupCommit<W> atLeisure(Database database, Batch<W> batch, Duration rest) {
+        return new GroupCommit<>(database, batch, rest);
     }
 
     /** @return done when committed; failed, with nothing of the batch written, when the database refused or was away */
@@ -44,7 +63,7 @@ final class GroupCommit<W> {
     }
 
     private void next() {
-        List<Waiting<W>> chosen;
+        List<Turn<W>> chosen;
         lock.lock();
         try {
             if (busy || waiting.isEmpty()) {
@@ -55,22 +74,30 @@ final class GroupCommit<W> {
         } finally {
             lock.unlock();
         }
-        List<W> writes = chosen.stream().map(Waiting::write).toList();
+        List<W> writes = chosen.stream().map(Turn::write).toList();
         var ended = database.transaction(connection -> {
             batch.write(connection, writes);
             return true;
         });
         ended.whenComplete((ok, failure) -> {
-            release();
-            next();
-            for (Waiting<W> each : chosen) {
+            restThenNext();
+            chosen.stream().flatMap(turn -> turn.done().stream()).forEach(done -> {
                 if (failure == null) {
-                    each.done().complete(null);
+                    done.complete(null);
                 } else {
-                    each.done().completeExceptionally(failure);
+                    done.completeExceptionally(failure);
                 }
-            }
+            });
         });
+    }
+
+    private void restThenNext() {
+        if (rest.isZero()) {
+            release();
+        } else {
+            CompletableFuture.delayedExecutor(rest.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+                    .execute(this::release);
+        }
     }
 
     private void release() {
@@ -80,21 +107,27 @@ final class GroupCommit<W> {
         } finally {
             lock.unlock();
         }
+        next();
     }
 
-    /** The first write of each key, in the order of keys; the others stay for the next transaction. */
-    private List<Waiting<W>> choose() {
-        Map<String, Waiting<W>> chosen = new HashMap<>();
-        List<Waiting<W>> rest = new ArrayList<>();
+    /** What is written now, in the order of keys; the others stay for the next transaction. */
+    private List<Turn<W>> choose() {
+        Map<String, Turn<W>> chosen = new TreeMap<>();
+        List<Waiting<W>> later = new ArrayList<>();
         for (Waiting<W> each : waiting) {
-            if (chosen.size() >= LARGEST || chosen.putIfAbsent(each.key(), each) != null) {
-                rest.add(each);
+            Turn<W> earlier = chosen.get(each.key());
+            if (earlier == null ? chosen.size() < LARGEST : onlyTheLastCounts()) {
+                chosen.put(each.key(), each.after(Optional.ofNullable(earlier)));
+            } else {
+                later.add(each);
             }
         }
-        waiting = rest;
-        return chosen.values().stream()
-                .sorted((a, b) -> a.key().compareTo(b.key()))
-                .toList();
+        waiting = later;
+        return List.copyOf(chosen.values());
+    }
+
+    private boolean onlyTheLastCounts() {
+        return !rest.isZero();
     }
 
     @FunctionalInterface
@@ -102,5 +135,16 @@ final class GroupCommit<W> {
         void write(Connection connection, List<W> writes) throws SQLException;
     }
 
-    private record Waiting<W>(String key, W write, CompletableFuture<Void> done) {}
+    private record Waiting<W>(String key, W write, CompletableFuture<Void> done) {
+        /** In place of an earlier write, whose waiters then wait for this one. */
+        Turn<W> after(Optional<Turn<W>> earlier) {
+            List<CompletableFuture<Void>> all = new ArrayList<>();
+            earlier.ifPresent(turn -> all.addAll(turn.done()));
+            all.add(done);
+            return new Turn<>(write, all);
+        }
+    }
+
+    /** A key's turn in a transaction. */
+    private record Turn<W>(W write, List<CompletableFuture<Void>> done) {}
 }

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -34,12 +35,15 @@ public final class NodeTable {
                 updated_at = excluded.updated_at, deleted = excluded.deleted, last_seq = excluded.last_seq
             WHERE excluded.last_seq > node.last_seq""";
 
+    /** Lists may lag behind by this. */
+    private static final Duration REST = Duration.ofMillis(50);
+
     private final Database database;
     private final GroupCommit<Write> writes;
 
     public NodeTable(Database database) {
         this.database = database;
-        this.writes = new GroupCommit<>(database, NodeTable::batch);
+        this.writes = GroupCommit.atLeisure(database, NodeTable::batch, REST);
     }
 
     /** Keeps a row, unless the table has one of the same or a higher {@code sequence} number. */

@@ -23,7 +23,7 @@ public final class SubTasks {
 
     public SubTasks(Database database) {
         this.database = database;
-        this.inserts = new GroupCommit<>(database, (connection, writes) -> {
+        this.inserts = GroupCommit.atOnce(database, (connection, writes) -> {
             try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
                 for (Insert write : writes) {
                     statement.setString(1, write.execution().value());

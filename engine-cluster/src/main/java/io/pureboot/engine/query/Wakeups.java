@@ -22,7 +22,7 @@ public final class Wakeups {
     private Wakeups(Database database, String table) {
         this.database = database;
         this.table = table;
-        this.writes = new GroupCommit<>(database, this::batch);
+        this.writes = GroupCommit.atOnce(database, this::batch);
     }
 
     public static Wakeups ofExecutions(Database database) {
