@@ -1,11 +1,16 @@
 package io.pureboot.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pureboot.bench.job.ColdStart;
+import io.pureboot.bench.job.Idle;
 import io.pureboot.bench.job.JobSize;
 import io.pureboot.bench.job.Lab;
 import io.pureboot.bench.job.Pairs;
+import io.pureboot.bench.job.Suite;
+import io.pureboot.bench.job.Timers;
 import io.pureboot.bench.report.ComparisonJson;
 import io.pureboot.bench.report.ComparisonTable;
+import io.pureboot.bench.report.Readings;
 import io.pureboot.bench.subject.JavaOptions;
 import io.pureboot.protocol.Json;
 import java.io.IOException;
@@ -90,6 +95,45 @@ final class EngineBench implements Callable<Integer> {
     private boolean json;
 
     @Option(
+            names = "--suite",
+            description = "Every measurement that has a target, and whether it is met; takes about an hour.")
+    private boolean suite;
+
+    @Option(
+            names = "--divisor",
+            paramLabel = "D",
+            defaultValue = "1",
+            description = "Suite: all sizes divided by D, for a try whose targets say little.")
+    private int divisor;
+
+    @Option(
+            names = "--timers",
+            paramLabel = "T",
+            description =
+                    "T executions that wait for long and a tenth as many that fall due in one second: memory, delay, start-up.")
+    private Optional<Integer> timers = Optional.empty();
+
+    @Option(
+            names = "--lead",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "Timers: from the start of those to that second; default: ${DEFAULT-VALUE}.")
+    private int lead;
+
+    @Option(names = "--cold-start", description = "From the start of an engine's process until it is ready.")
+    private boolean coldStart;
+
+    @Option(names = "--idle", description = "Memory and processor time of an engine that has nothing to do.")
+    private boolean idle;
+
+    @Option(
+            names = "--idle-for",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "Idle: how long it idles before it is looked at; default: ${DEFAULT-VALUE}.")
+    private int idleFor;
+
+    @Option(
             names = "--engine-options",
             paramLabel = "OPTIONS",
             split = " ",
@@ -108,12 +152,27 @@ final class EngineBench implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         Path root = directory.orElseGet(() -> JavaOptions.checkout().resolve("deploy/bench/target/bench"));
         try (Lab lab = Lab.in(root, engineOptions)) {
-            Duration patience = quick ? Duration.ZERO : JobSize.COUNTERS;
-            Pairs.Outcome outcome = new Pairs(sides(), nodes, rounds, warmUp)
-                    .run(lab, new JobSize(executions, agents, patience), this::progress);
-            show(outcome);
-            return outcome.mistakes() == 0 ? 0 : 1;
+            long mistakes = measure(lab);
+            spec.commandLine().getOut().flush();
+            return mistakes == 0 ? 0 : 1;
         }
+    }
+
+    /** Wrong answers. */
+    private long measure(Lab lab) throws IOException, SQLException, InterruptedException {
+        if (timers.isPresent()) {
+            return show(new Timers(timers.get(), Duration.ofSeconds(lead)).run(lab, this::progress));
+        }
+        if (coldStart || idle) {
+            long mistakes = coldStart ? show(ColdStart.run(lab, 3)) : 0;
+            return mistakes + (idle ? show(Idle.run(lab, Duration.ofSeconds(idleFor))) : 0);
+        }
+        Duration patience = quick ? Duration.ZERO : JobSize.COUNTERS;
+        if (suite) {
+            return show(new Suite(rounds, divisor, patience).run(lab, this::progress));
+        }
+        return show(new Pairs(sides(), nodes, rounds, warmUp)
+                .run(lab, new JobSize(executions, agents, patience), this::progress));
     }
 
     private Set<Pairs.Side> sides() {
@@ -127,8 +186,7 @@ final class EngineBench implements Callable<Integer> {
         err.flush();
     }
 
-    private void show(Pairs.Outcome outcome) {
-        PrintWriter out = spec.commandLine().getOut();
+    private long show(Pairs.Outcome outcome) {
         if (json) {
             ObjectNode all = Json.mapper().createObjectNode();
             all.put("executions", executions)
@@ -141,17 +199,35 @@ final class EngineBench implements Callable<Integer> {
                 all.set("cold", ComparisonJson.of(outcome.cold()));
             }
             all.set("standard", ComparisonJson.of(outcome.standard()));
-            out.println(all.toPrettyString());
+            print(List.of(all.toPrettyString()));
         } else {
             if (warmUp > 0) {
-                out.println("cold: the first " + warmUp + " executions of a fresh JVM, " + agents + " agents");
-                ComparisonTable.lines(outcome.cold()).forEach(out::println);
-                out.println();
+                print(List.of("cold: the first " + warmUp + " executions of a fresh JVM, " + agents + " agents"));
+                print(ComparisonTable.lines(outcome.cold()));
+                print(List.of(""));
             }
-            out.println((warmUp > 0 ? "standard job: " : "cold: ") + executions + " executions, " + agents + " agents, "
-                    + rounds + " rounds");
-            ComparisonTable.lines(outcome.standard()).forEach(out::println);
+            String name = warmUp > 0 ? "standard job: " : "cold: ";
+            print(List.of(name + executions + " executions, " + agents + " agents, " + rounds + " rounds"));
+            print(ComparisonTable.lines(outcome.standard()));
         }
-        out.flush();
+        return outcome.mistakes();
+    }
+
+    private long show(Suite.Results results) {
+        if (json) {
+            print(List.of(SuiteReport.json(results).toPrettyString()));
+        } else {
+            print(SuiteReport.lines(results));
+        }
+        return results.mistakes();
+    }
+
+    private long show(Readings readings) {
+        print(json ? List.of(readings.json().toPrettyString()) : readings.lines());
+        return readings.mistakes().count();
+    }
+
+    private void print(List<String> lines) {
+        lines.forEach(spec.commandLine().getOut()::println);
     }
 }

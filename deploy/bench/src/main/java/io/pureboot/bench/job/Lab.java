@@ -1,5 +1,7 @@
 package io.pureboot.bench.job;
 
+import io.pureboot.bench.subject.DatabaseServer;
+import io.pureboot.bench.subject.EngineCluster;
 import io.pureboot.bench.subject.EngineSubject;
 import io.pureboot.bench.subject.FloorSubject;
 import java.io.Closeable;
@@ -33,7 +35,17 @@ public record Lab(Path folder, Path binaries, List<String> javaOptions, AtomicIn
     }
 
     EngineSubject engine(int engines) throws IOException, SQLException, InterruptedException {
-        return EngineSubject.start(next("engine"), binaries, engines, javaOptions, EngineSubject.standardWorkflow());
+        return EngineSubject.start(next("engine"), binaries, engines, javaOptions);
+    }
+
+    /** A database alone. */
+    DatabaseServer database(Path directory) throws IOException, SQLException {
+        return DatabaseServer.start(directory.resolve("postgres"), binaries);
+    }
+
+    /** An engine beside a database that is there already. */
+    EngineCluster engineFor(DatabaseServer database, String name) throws IOException, InterruptedException {
+        return EngineCluster.start(next(name), database, 1, javaOptions);
     }
 
     FloorSubject floor() throws IOException, SQLException, InterruptedException {

@@ -118,6 +118,7 @@ public final class StandardJob {
         values.put(Metric.EVENT_ROWS_PER_TRANSITION, grown.eventRows() / transitions);
         if (told) {
             values.put(Metric.WAL_SYNCS_PER_TRANSITION, grown.walSyncs() / transitions);
+            values.put(Metric.FULL_PAGES_PER_EXECUTION, grown.fullPages() / transitions * AgentsWork.STEPS);
             values.put(Metric.COMMITS_PER_TRANSITION, grown.commits() / transitions);
         }
     }

@@ -43,7 +43,7 @@ public record Figures(Map<Metric, Double> values, Map<String, TableState> tables
     }
 
     /** The middle one, or the mean of the two in the middle. */
-    static double median(double... values) {
+    public static double median(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;

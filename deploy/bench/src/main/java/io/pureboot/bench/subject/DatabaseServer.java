@@ -69,6 +69,11 @@ public final class DatabaseServer implements AutoCloseable {
         return ProcessUse.cpuOfTree(server.pid());
     }
 
+    /** The one number that a query gives. */
+    public long number(String sql) throws SQLException {
+        return DatabaseState.number(connection, sql);
+    }
+
     public DatabaseState state(String eventTable) throws SQLException {
         return DatabaseState.of(connection, eventTable);
     }

@@ -12,12 +12,14 @@ import java.util.TreeMap;
  *
  * @param walBytes written to the write-ahead log since the server was made
  * @param walSyncs syncs of that log ({@code pg_stat_io}, PostgreSQL 18); backends tell of theirs when they have been idle for 10 s
+ * @param fullPages pages that were written whole to that log, as it was their first change since a checkpoint; told as late
  * @param commits transactions; told as late
  * @param eventRows rows of the table that gets one for each event
  */
 public record DatabaseState(
         long walBytes,
         long walSyncs,
+        long fullPages,
         long commits,
         long eventRows,
         long databaseBytes,
@@ -28,6 +30,7 @@ public record DatabaseState(
         return new DatabaseState(
                 number(connection, "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint"),
                 number(connection, "SELECT coalesce(sum(fsyncs), 0)::bigint FROM pg_stat_io WHERE object = 'wal'"),
+                number(connection, "SELECT wal_fpi FROM pg_stat_wal"),
                 number(connection, "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"),
                 number(connection, "SELECT count(*) FROM " + eventTable),
                 number(connection, "SELECT pg_database_size(current_database())"),
@@ -64,6 +67,7 @@ public record DatabaseState(
         return new DatabaseState(
                 walBytes - earlier.walBytes,
                 walSyncs - earlier.walSyncs,
+                fullPages - earlier.fullPages,
                 commits - earlier.commits,
                 eventRows - earlier.eventRows,
                 databaseBytes - earlier.databaseBytes,

@@ -27,6 +27,12 @@ public final class EngineSubject implements Subject {
     /** Connections over which machines are registered and executions started. */
     private static final int OPERATORS = 32;
 
+    /** Names the workflow of the next execution; called by several threads. */
+    @FunctionalInterface
+    public interface WorkflowChoice {
+        String next() throws IOException;
+    }
+
     private final DatabaseServer database;
     private final EngineCluster cluster;
     private final String workflow;
@@ -40,21 +46,19 @@ public final class EngineSubject implements Subject {
     }
 
     /**
-     * Starts all of it, and defines the workflow that its executions follow.
+     * Starts all of it, and defines the standard job's workflow.
      *
      * @param engines how many processes
      * @param javaOptions further options for their JVMs
-     * @param definition the workflow, as the API takes it
      */
-    public static EngineSubject start(
-            Path directory, Path binaries, int engines, List<String> javaOptions, ObjectNode definition)
+    public static EngineSubject start(Path directory, Path binaries, int engines, List<String> javaOptions)
             throws IOException, SQLException, InterruptedException {
         DatabaseServer database = DatabaseServer.start(directory.resolve("postgres"), binaries);
         try {
             EngineCluster cluster = EngineCluster.start(directory, database, engines, javaOptions);
             try {
                 return new EngineSubject(
-                        database, cluster, define(cluster.addresses().getFirst(), definition));
+                        database, cluster, define(cluster.addresses().getFirst(), standardWorkflow()));
             } catch (IOException e) {
                 cluster.close();
                 throw e;
@@ -66,7 +70,7 @@ public final class EngineSubject implements Subject {
     }
 
     /** The standard job's workflow: so many scripts, one after the other. */
-    public static ObjectNode standardWorkflow() {
+    private static ObjectNode standardWorkflow() {
         ObjectNode definition =
                 Json.mapper().createObjectNode().put("name", "standard").put("os_family", "linux");
         ArrayNode steps = definition.putArray("steps");
@@ -78,6 +82,11 @@ public final class EngineSubject implements Subject {
             step.putObject("config").put("script", "echo step " + number);
         }
         return definition;
+    }
+
+    /** Defines a workflow, as the API takes it; its id. */
+    public String define(ObjectNode definition) throws IOException {
+        return define(servers().getFirst(), definition);
     }
 
     private static String define(InetSocketAddress engine, ObjectNode definition) throws IOException {
@@ -140,10 +149,15 @@ public final class EngineSubject implements Subject {
 
     @Override
     public Begun start(int executions, Mistakes mistakes) throws InterruptedException {
+        return start(executions, mistakes, () -> workflow);
+    }
+
+    /** Begins executions of the workflows that are named one by one, at the moment of each request. */
+    public Begun start(int executions, Mistakes mistakes, WorkflowChoice workflows) throws InterruptedException {
         AtomicReferenceArray<Ticket> tickets = new AtomicReferenceArray<>(executions);
-        ObjectNode start = Json.mapper().createObjectNode().put("workflow_id", workflow);
         long nanos = Hands.work(servers(), Math.min(OPERATORS, executions), executions, mistakes, (number, line) -> {
             String node = Objects.requireNonNullElse(idleNodes.poll(), "none");
+            ObjectNode start = Json.mapper().createObjectNode().put("workflow_id", workflows.next());
             JsonNode begun =
                     Answers.json("POST execute", line.send(post("/api/v1/nodes/" + node + "/execute", start)), 201);
             tickets.set(
