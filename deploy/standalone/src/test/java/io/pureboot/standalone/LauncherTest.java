@@ -143,6 +143,7 @@ final class LauncherTest {
                 "sleep",
                 "getconf",
                 "grep",
+                "tr",
                 "shellcheck")) {
             for (String folder : System.getenv("PATH").split(":", -1)) {
                 Path program = Path.of(folder, name);
