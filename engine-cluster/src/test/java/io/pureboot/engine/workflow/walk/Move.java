@@ -14,7 +14,7 @@ record Move(String name, int weight, Happening happening) {
         void happens(Walker walker, Random random);
     }
 
-    /** One occurrence in a walk: what it does depends on the state it meets, on its own chance, and on nothing else. */
+    /** One occurrence in a walk. */
     record Drawn(Move move, long seed) {
         void happens(Walker walker) {
             move.happening().happens(walker, new Random(seed));

@@ -34,7 +34,7 @@ class RandomWalkTest {
         List<Subject> subjects = Subject.all();
         int told = 0;
         for (int i = 0; told < COMMANDS; i++) {
-            Walk walk = Walk.drawn(subjects.get(i % subjects.size()), SEED * 1_000_000 + i, MOVES);
+            Walk walk = new Walk(subjects.get(i % subjects.size()), SEED * 1_000_000 + i, MOVES);
             Walker walker = walk.walk(Machine.real());
             if (!walker.broken().isEmpty()) {
                 Optional<Walk.Finding> finding = walk.finding(Machine.real());

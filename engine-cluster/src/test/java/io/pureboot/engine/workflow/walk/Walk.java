@@ -8,16 +8,13 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * A list of things that happen to one execution, drawn by a seed.
+ * One execution's way, drawn by a seed.
  *
- * @param seed of the moves and of the chances that the machine is given
+ * @param seed of the moves, and of the chances that the machine is given
+ * @param moves how many are drawn after the start
  */
-record Walk(Subject subject, long seed, List<Move.Drawn> moves) {
-    Walk {
-        moves = List.copyOf(moves);
-    }
-
-    /** Where a walk came to grief. */
+record Walk(Subject subject, long seed, int moves) {
+    /** Where a walk came to grief, on the shortest way there that was found. */
     record Finding(Walk walk, List<Broken> broken, List<String> diary) {
         Finding {
             broken = List.copyOf(broken);
@@ -28,38 +25,26 @@ record Walk(Subject subject, long seed, List<Move.Drawn> moves) {
             return broken.stream().map(Broken::invariant).distinct();
         }
 
-        /** For people: what broke, how to walk there again, and the shortest way that was found. */
+        /** For people: what broke, by which seed, and what led there. */
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder(
-                    "seed " + walk.seed() + " over '" + walk.subject().name() + "' breaks\n");
-            broken.forEach(each -> text.append("  ")
-                    .append(each.invariant())
-                    .append(": ")
-                    .append(each.what())
-                    .append('\n'));
+            StringBuilder text = new StringBuilder("seed " + walk.seed() + " over '"
+                    + walk.subject().name() + "' breaks\n");
+            broken.forEach(each ->
+                    text.append("  ").append(each.invariant()).append(": ").append(each.what()).append('\n'));
             text.append("after\n");
             diary.forEach(line -> text.append("  ").append(line).append('\n'));
             return text.toString();
         }
     }
 
-    static Walk drawn(Subject subject, long seed, int length) {
-        Random random = new Random(seed);
-        return new Walk(
-                subject,
-                seed,
-                Stream.generate(() -> Moves.drawn(random)).limit(length).toList());
-    }
-
     /** Walks it to its end, or to where an invariant breaks; the last thing that happens is a crash. */
     Walker walk(Machine machine) {
+        Random random = new Random(seed);
         Walker walker = new Walker(machine, subject.workflow(), seed);
-        for (Move.Drawn move : moves) {
-            if (!walker.broken().isEmpty()) {
-                return walker;
-            }
-            move.happens(walker);
+        walker.tell(walker.start());
+        for (int i = 0; i < moves && walker.broken().isEmpty(); i++) {
+            Moves.drawn(random).happens(walker);
         }
         if (walker.broken().isEmpty()) {
             walker.crash();
@@ -67,29 +52,30 @@ record Walk(Subject subject, long seed, List<Move.Drawn> moves) {
         return walker;
     }
 
-    /** What breaks on the way, on the shortest way there that dropping moves leads to. */
+    /** What breaks on the way, told as shortly as dropping what does not matter leads to. */
     Optional<Finding> finding(Machine machine) {
         Walker walker = walk(machine);
         if (walker.broken().isEmpty()) {
             return Optional.empty();
         }
         Invariant invariant = walker.broken().getFirst().invariant();
-        Walk shortest = shortened(machine, invariant);
-        Walker again = shortest.walk(machine);
-        return again.broken().isEmpty()
-                // It does not happen twice on the same way: the machine remembers something outside its state.
-                ? Optional.of(new Finding(this, walker.broken(), walker.diary()))
-                : Optional.of(new Finding(shortest, again.broken(), again.diary()));
+        Walker shortest = again(machine, shortened(machine, walker.happened(), invariant));
+        // A machine that remembers something outside its state may not do it twice.
+        Walker told = shortest.broken().isEmpty() ? walker : shortest;
+        return Optional.of(new Finding(this, told.broken(), told.diary()));
     }
 
-    /** Drops as much as it can, halves first, single moves last, as long as the same invariant breaks. */
-    private Walk shortened(Machine machine, Invariant invariant) {
-        Walk shortest = this;
-        for (int chunk = Math.max(1, moves.size() / 2); chunk >= 1; chunk /= 2) {
+    /** Drops as much as it can, halves first, single steps last, as long as the same invariant breaks. */
+    private List<Walker.Step> shortened(Machine machine, List<Walker.Step> steps, Invariant invariant) {
+        List<Walker.Step> shortest = steps;
+        for (int chunk = Math.max(1, steps.size() / 2); chunk >= 1; chunk /= 2) {
             int at = 0;
-            while (at < shortest.moves().size()) {
-                Walk shorter = shortest.without(at, chunk);
-                if (shorter.breaks(machine, invariant)) {
+            while (at < shortest.size()) {
+                List<Walker.Step> shorter = new ArrayList<>(shortest.subList(0, at));
+                shorter.addAll(shortest.subList(Math.min(shortest.size(), at + chunk), shortest.size()));
+                boolean breaks = again(machine, shorter).broken().stream()
+                        .anyMatch(broken -> broken.invariant() == invariant);
+                if (breaks) {
                     shortest = shorter;
                 } else {
                     at += chunk;
@@ -99,13 +85,9 @@ record Walk(Subject subject, long seed, List<Move.Drawn> moves) {
         return shortest;
     }
 
-    private Walk without(int from, int count) {
-        List<Move.Drawn> rest = new ArrayList<>(moves.subList(0, from));
-        rest.addAll(moves.subList(Math.min(moves.size(), from + count), moves.size()));
-        return new Walk(subject, seed, rest);
-    }
-
-    private boolean breaks(Machine machine, Invariant invariant) {
-        return walk(machine).broken().stream().anyMatch(broken -> broken.invariant() == invariant);
+    private Walker again(Machine machine, List<Walker.Step> steps) {
+        Walker walker = new Walker(machine, subject.workflow(), seed);
+        steps.forEach(walker::happens);
+        return walker;
     }
 }

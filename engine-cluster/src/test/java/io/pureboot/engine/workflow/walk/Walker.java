@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One execution on its way: what the actor would do around the machine, without actor and database. Events go through the journal's
@@ -46,7 +47,8 @@ final class Walker {
     private final Random chances;
     private final List<ExecutionEvent> journal = new ArrayList<>();
     private final List<ExecutionCommand> told = new ArrayList<>();
-    private final List<String> diary = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Supplier<String>> diary = new ArrayList<>();
     private final Set<String> takenEventIds = new HashSet<>();
     private final Map<String, NodeRequest> asked = new HashMap<>();
     private final Set<String> answered = new HashSet<>();
@@ -56,17 +58,27 @@ final class Walker {
     private ExecutionState state = new NotStarted();
     private Instant now = BEGIN;
     private long lease = 1;
-    private Optional<Snapshot> snapshot = Optional.empty();
+    private Optional<Written> snapshot = Optional.empty();
     private Optional<ExecutionCommand> justTold = Optional.empty();
 
-    private record Snapshot(String json, String manifest, int events) {}
+    private record Written(String json, String manifest, int events) {}
 
-    /** A walker at the beginning: its execution has been started. */
+    /** What happens on the way, with everything that it depends on. */
+    sealed interface Step {}
+
+    record Told(Instant at, double chance, ExecutionCommand command) implements Step {}
+
+    record Snapshot() implements Step {}
+
+    record Crash() implements Step {}
+
+    record CrashAfterSnapshot() implements Step {}
+
+    /** @param seed of the chances that the machine is given */
     Walker(Machine machine, PinnedWorkflow workflow, long seed) {
         this.machine = machine;
         this.workflow = workflow;
         this.chances = new Random(seed);
-        tell(start());
     }
 
     // --- what may happen
@@ -81,51 +93,66 @@ final class Walker {
     }
 
     void tell(ExecutionCommand command) {
+        tell(new Told(now, chances.nextDouble(), command));
+    }
+
+    private void tell(Told step) {
         if (!broken.isEmpty()) {
             return;
         }
+        ExecutionCommand command = step.command();
         ExecutionState before = state;
+        int events = journal.size();
+        boolean repeated = justTold.filter(command::equals).isPresent();
+        boolean taken = eventId(command).filter(takenEventIds::contains).isPresent();
+        steps.add(step);
+        now = step.at();
         try {
-            Decision decision = machine.decide().decide(state, command, new Moment(now, chances.nextDouble()));
-            List<ExecutionEvent> events = events(decision);
-            diary.add("at +" + Duration.between(BEGIN, now).toSeconds() + " s " + command(command) + " → "
-                    + decision.getClass().getSimpleName() + " " + names(events));
-            events.forEach(this::persist);
+            Decision decision = machine.decide().decide(state, command, new Moment(now, step.chance()));
+            write(command, decision);
+            events(decision).forEach(this::persist);
             broken.addAll(Invariants.broken(machine, before, command, decision, state));
             requestsKeepTheirMeaning();
-            if (state instanceof Execution execution) {
-                statuses.add(execution.status());
-            }
         } catch (RuntimeException thrown) {
-            broken.add(Invariant.NEVER_THROWS.broken(command(command) + " → " + thrown));
+            broken.add(Invariant.NEVER_THROWS.broken(command + " → " + thrown));
+        }
+        // Two boot requests are two boots.
+        if ((taken || (repeated && !(command instanceof ExecutionCommand.BootSeen))) && journal.size() > events) {
+            broken.add(Invariant.DUPLICATES_CHANGE_NOTHING.broken(
+                    (taken ? "taken before: " : "told twice: ") + command));
         }
         told.add(command);
         justTold = Optional.of(command);
-    }
-
-    /** The last command once more, before anything else has happened. A boot request is not repeated: two of them are two boots. */
-    void again() {
-        ExecutionCommand command =
-                justTold.orElseGet(() -> new ExecutionCommand.RequestAnswered("1/nothing", true, Optional.empty()));
-        int before = journal.size();
-        tell(command);
-        if (journal.size() > before && !(command instanceof ExecutionCommand.BootSeen)) {
-            broken.add(Invariant.DUPLICATES_CHANGE_NOTHING.broken("told twice: " + command(command)));
+        if (state instanceof Execution execution) {
+            statuses.add(execution.status());
         }
     }
 
-    /** Something that was told at any time before comes once more. */
+    /** The last command once more, before anything else has happened. */
+    void again() {
+        justTold.ifPresent(this::tell);
+    }
+
+    /** Something that was told at any time before comes once more; an operator who asks again later means it. */
     void late(Random random) {
         ExecutionCommand command = told.get(random.nextInt(told.size()));
-        if (command instanceof ExecutionCommand.Retry || command instanceof ExecutionCommand.Cancel) {
-            // An operator who asks again later means it.
-            return;
+        if (!(command instanceof ExecutionCommand.Retry || command instanceof ExecutionCommand.Cancel)) {
+            tell(command);
         }
-        boolean taken = eventId(command).filter(takenEventIds::contains).isPresent();
-        int before = journal.size();
-        tell(command);
-        if (taken && journal.size() > before) {
-            broken.add(Invariant.DUPLICATES_CHANGE_NOTHING.broken("taken before: " + command(command)));
+    }
+
+    /** What happened elsewhere happens here. */
+    void happens(Step step) {
+        switch (step) {
+            case Told other -> {
+                if (other.at().isAfter(now)) {
+                    justTold = Optional.empty();
+                }
+                tell(other);
+            }
+            case Snapshot other -> takeSnapshot();
+            case Crash other -> crash();
+            case CrashAfterSnapshot other -> crashAfterSnapshot();
         }
     }
 
@@ -151,28 +178,31 @@ final class Walker {
 
     void takeSnapshot() {
         if (state instanceof Execution) {
-            snapshot = Optional.of(new Snapshot(
+            snapshot = Optional.of(new Written(
                     new String(SERIALIZER.toBinary(state), StandardCharsets.UTF_8),
                     SERIALIZER.manifest(state),
                     journal.size()));
-            diary.add("snapshot");
+            steps.add(new Snapshot());
+            diary.add(() -> "snapshot");
         }
     }
 
     /** The state is lost, and made again from all events. */
     void crash() {
+        steps.add(new Crash());
         recover("crash", new NotStarted(), 0);
     }
 
     void crashAfterSnapshot() {
-        snapshot.ifPresent(taken -> recover(
-                "crash after a snapshot",
-                (ExecutionState) read(taken.json().getBytes(StandardCharsets.UTF_8), taken.manifest()),
-                taken.events()));
+        snapshot.ifPresent(taken -> {
+            steps.add(new CrashAfterSnapshot());
+            byte[] json = taken.json().getBytes(StandardCharsets.UTF_8);
+            recover("crash after a snapshot", (ExecutionState) read(json, taken.manifest()), taken.events());
+        });
     }
 
     private void recover(String what, ExecutionState from, int events) {
-        diary.add(what);
+        diary.add(() -> what);
         ExecutionState replayed = from;
         for (ExecutionEvent event : journal.subList(events, journal.size())) {
             replayed = machine.evolve().apply(replayed, event);
@@ -267,20 +297,26 @@ final class Walker {
         return List.copyOf(told);
     }
 
+    List<Step> happened() {
+        return List.copyOf(steps);
+    }
+
     List<Broken> broken() {
         return List.copyOf(broken);
     }
 
     /** What has happened, line by line. */
     List<String> diary() {
-        return List.copyOf(diary);
+        return diary.stream().map(Supplier::get).toList();
     }
 
-    private static String command(ExecutionCommand command) {
-        return command instanceof ExecutionCommand.Start ? "Start" : command.toString();
-    }
-
-    private static List<String> names(List<ExecutionEvent> events) {
-        return events.stream().map(event -> event.getClass().getSimpleName()).toList();
+    private void write(ExecutionCommand command, Decision decision) {
+        Duration since = Duration.between(BEGIN, now);
+        diary.add(() -> "at +" + since.toSeconds() + " s "
+                + (command instanceof ExecutionCommand.Start ? "Start" : command.toString()) + " → "
+                + decision.getClass().getSimpleName() + " "
+                + events(decision).stream()
+                        .map(event -> event.getClass().getSimpleName())
+                        .toList());
     }
 }
