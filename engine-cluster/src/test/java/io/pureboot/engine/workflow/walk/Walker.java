@@ -103,7 +103,7 @@ final class Walker {
         ExecutionCommand command = step.command();
         ExecutionState before = state;
         int events = journal.size();
-        boolean repeated = justTold.filter(command::equals).isPresent();
+        boolean repeated = justTold.filter(command::equals).isPresent() && canBeToldApart(command);
         boolean taken = eventId(command).filter(takenEventIds::contains).isPresent();
         steps.add(step);
         now = step.at();
@@ -116,8 +116,7 @@ final class Walker {
         } catch (RuntimeException thrown) {
             broken.add(Invariant.NEVER_THROWS.broken(command + " → " + thrown));
         }
-        // Two boot requests are two boots.
-        if ((taken || (repeated && !(command instanceof ExecutionCommand.BootSeen))) && journal.size() > events) {
+        if ((taken || repeated) && journal.size() > events) {
             broken.add(Invariant.DUPLICATES_CHANGE_NOTHING.broken(
                     (taken ? "taken before: " : "told twice: ") + command));
         }
@@ -253,6 +252,19 @@ final class Walker {
             case Decision.Accepted accepted -> accepted.events();
             case Decision.Duplicate duplicate -> List.of();
             case Decision.Refused refused -> refused.kept();
+        };
+    }
+
+    /**
+     * Whether a second one can be known as the first one repeated. Two boot requests are two boots; a report with neither attempt nor
+     * event id, as document 000 has it, is about whatever attempt of its step is the newest.
+     */
+    private static boolean canBeToldApart(ExecutionCommand command) {
+        return switch (command) {
+            case ExecutionCommand.BootSeen boot -> false;
+            case ExecutionCommand.Report report ->
+                report.report().attempt().isPresent() || report.report().eventId().isPresent();
+            default -> true;
         };
     }
 
