@@ -53,12 +53,22 @@ public final class EngineMember implements AutoCloseable {
         return found(fresh, keys, Doors.open());
     }
 
+    /** @param clock that of the executions and nodes which this engine is a home for */
+    public static EngineMember found(FreshDatabase fresh, Map<String, Object> keys, InstantSource clock) {
+        return found(fresh, keys, Doors.open(), clock);
+    }
+
     public static EngineMember found(FreshDatabase fresh, Map<String, Object> keys, Doors doors) {
+        return found(fresh, keys, doors, InstantSource.system());
+    }
+
+    private static EngineMember found(
+            FreshDatabase fresh, Map<String, Object> keys, Doors doors, InstantSource clock) {
         Schema.migrate(fresh.jdbcUrl(), fresh.user(), fresh.password());
         ActorSystem<Void> system = system(fresh, keys);
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        return opened(system, fresh, doors);
+        return opened(system, fresh, doors, clock);
     }
 
     public EngineMember joinedBy(FreshDatabase fresh, Map<String, Object> keys) {
@@ -66,10 +76,11 @@ public final class EngineMember implements AutoCloseable {
         Cluster.get(other)
                 .manager()
                 .tell(Join.create(Cluster.get(system).selfMember().address()));
-        return opened(other, fresh, Doors.open());
+        return opened(other, fresh, Doors.open(), InstantSource.system());
     }
 
-    private static EngineMember opened(ActorSystem<Void> system, FreshDatabase fresh, Doors doors) {
+    private static EngineMember opened(
+            ActorSystem<Void> system, FreshDatabase fresh, Doors doors, InstantSource clock) {
         Config engine = system.settings().config().getConfig("pureboot.engine");
         Database database = Database.open(fresh.jdbcUrl(), fresh.user(), fresh.password(), 4);
         ShardedExecutions executions =
@@ -79,7 +90,7 @@ public final class EngineMember implements AutoCloseable {
                 system,
                 engine,
                 database,
-                InstantSource.system(),
+                clock,
                 executions,
                 nodes,
                 doors.starts().apply(executions),

@@ -6,7 +6,12 @@ import io.pureboot.protocol.StepStatus;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One attempt in an execution's history: document 000's step result. */
+/**
+ * One attempt in an execution's history: document 000's step result.
+ *
+ * @param eventId of the report that ended it
+ * @param announcementId of the report that announced its reboot: both are known when they come again (promise P-1)
+ */
 public record Attempt(
         StepId step,
         int attempt,
@@ -22,7 +27,8 @@ public record Attempt(
         Optional<String> logs,
         Optional<String> eventId,
         Optional<String> bootId,
-        Optional<JsonNode> output) {
+        Optional<JsonNode> output,
+        Optional<String> announcementId) {
     public Attempt {
         output = output.filter(value -> !value.isNull());
     }

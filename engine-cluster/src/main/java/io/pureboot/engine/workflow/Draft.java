@@ -64,7 +64,7 @@ final class Draft {
     }
 
     /** Keeps what is known of a running attempt's sender; what is absent changes nothing. */
-    void mark(Task.Running task, Optional<String> eventId, Optional<String> bootId) {
+    void mark(Task.Running task, Optional<String> announcementId, Optional<String> bootId) {
         before.attempt(task.step(), task.attempt())
                 .ifPresent(old -> replaceAttempt(
                         old,
@@ -81,9 +81,10 @@ final class Draft {
                                 old.exitCode(),
                                 old.message(),
                                 old.logs(),
-                                eventId.or(old::eventId),
+                                old.eventId(),
                                 bootId.or(old::bootId),
-                                old.output())));
+                                old.output(),
+                                announcementId.or(old::announcementId))));
     }
 
     Execution execution() {

@@ -108,6 +108,7 @@ final class Evolution {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
         if (execution.status() == ExecutionStatus.PENDING) {
             draft.status = ExecutionStatus.RUNNING;
@@ -202,7 +203,8 @@ final class Evolution {
                 ended.logs(),
                 ended.eventId().or(attempt::eventId),
                 ended.bootId().or(attempt::bootId),
-                ended.output());
+                ended.output(),
+                attempt.announcementId());
     }
 
     private static void scheduled(Draft draft, Execution execution, ExecutionEvent.RetryScheduled scheduled) {

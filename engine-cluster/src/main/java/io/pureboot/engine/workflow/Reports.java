@@ -191,7 +191,8 @@ final class Reports {
         return report.eventId().isPresent()
                 && execution.attempts().stream()
                         .anyMatch(attempt -> attempt.step().equals(step.id())
-                                && attempt.eventId().equals(report.eventId()));
+                                && (attempt.eventId().equals(report.eventId())
+                                        || attempt.announcementId().equals(report.eventId())));
     }
 
     /** Whether the report says what the attempt has ended with; {@code failed} also acknowledges a cancelled one. */

@@ -8,6 +8,8 @@ import io.pureboot.engine.step.StepTypes;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.dialect.PureBootDialect;
 import io.pureboot.engine.workflow.dialect.Reading;
+import io.pureboot.engine.workflow.walk.Invariants;
+import io.pureboot.engine.workflow.walk.Machine;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.ExecutionStatus;
 import io.pureboot.protocol.Json;
@@ -33,7 +35,6 @@ final class Story {
     private Instant now = BEGIN;
     private double chance;
     private long lease = 7;
-    private boolean provedByTeller;
     private ExecutionState state = new ExecutionState.NotStarted();
     private Decision last = new Decision.Accepted(List.of());
 
@@ -156,16 +157,10 @@ final class Story {
             state = WorkflowMachine.evolve(state, event);
             journal.add(event);
         }
-        Invariants.check(before, command, last, state);
-        if (!provedByTeller) {
-            prove();
-        }
-        return this;
-    }
-
-    /** For a long story: {@link #prove} is left to the teller, the invariants are checked after each command as ever. */
-    Story provedByTeller() {
-        provedByTeller = true;
+        assertThat(Invariants.broken(Machine.real(), before, command, last, state))
+                .as("invariants broken after %s", command)
+                .isEmpty();
+        prove();
         return this;
     }
 
