@@ -53,12 +53,14 @@ public final class OrderDesk {
                         .orElseGet(() -> CompletableFuture.completedStage(Optional.empty())));
     }
 
-    /** Tells the execution of the machine, when it waits for a sign of it. */
+    /** Tells the execution of the machine, when it waits for a sign of it or knows it in another boot. */
     private CompletionStage<Execution> witnessed(Execution execution, Optional<String> bootId) {
+        boolean anotherBoot =
+                bootId.filter(execution.machineBoots()::worthTelling).isPresent();
         boolean awaited =
                 CurrentWork.of(execution) instanceof CurrentWork.RunningStep(GraphStep step, Task.Running task)
                         && (task.contactDeadline().isPresent() || (task.announced() && bootId.isPresent()));
-        return awaited
+        return awaited || anotherBoot
                 ? executions
                         .ask(execution.id(), new ExecutionCommand.BootSeen(bootId))
                         .thenApply(answer -> stateAfter(answer, execution))
@@ -93,7 +95,7 @@ public final class OrderDesk {
 
     private CompletionStage<CurrentStep> running(
             Execution execution, GraphStep step, Task.Running task, String serverUrl) {
-        if (task.announced()) {
+        if (task.announced() || execution.machineBoots().held().isPresent()) {
             return CompletableFuture.completedStage(
                     new Order(execution, pace, Directive.WAIT).of(step, task).answer());
         }

@@ -18,6 +18,8 @@ import io.pureboot.engine.workflow.Task;
 import io.pureboot.engine.workflow.WorkflowMachine;
 import io.pureboot.protocol.Heartbeat;
 import io.pureboot.protocol.HeartbeatAnswer;
+import io.pureboot.protocol.StepId;
+import io.pureboot.protocol.StepReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -217,14 +219,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
     }
 
     private Effect<ExecutionEvent, ExecutionState> ask(ExecutionState state, Ask ask) {
-        if (ask.command() instanceof ExecutionCommand.Report report) {
-            execution(state)
-                    .ifPresent(execution -> heartbeats.heard(
-                            execution,
-                            Optional.of(report.step()),
-                            report.report().attempt(),
-                            lastAsked));
-        }
+        execution(state).ifPresent(execution -> listen(execution, ask.command()));
         return take(
                 state,
                 ask.command(),
@@ -233,7 +228,16 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
                 false);
     }
 
-    /** A heartbeat changes nothing that is persisted, unless the machine was waited for: then it is the evidence. */
+    /** A report is a sign of life; a machine that has just booted gets its agent's full limit once more. */
+    private void listen(Execution execution, ExecutionCommand command) {
+        if (command instanceof ExecutionCommand.Report(StepId step, StepReport report)) {
+            heartbeats.heard(execution, Optional.of(step), report.attempt(), lastAsked);
+        } else if (command instanceof ExecutionCommand.BootRequested) {
+            heartbeats.heard(execution, Optional.empty(), Optional.empty(), lastAsked);
+        }
+    }
+
+    /** A heartbeat changes nothing that is persisted, unless the machine was waited for, or it is of another boot: then it is the evidence. */
     private Effect<ExecutionEvent, ExecutionState> beat(ExecutionState state, Beat beat) {
         Optional<Execution> execution = execution(state);
         if (execution.isEmpty()) {
@@ -247,9 +251,13 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
                 .anyMatch(task -> task.announced()
                         ? heartbeat.bootId().isPresent()
                         : task.contactDeadline().isPresent());
+        boolean anotherBoot = heartbeat
+                .bootId()
+                .filter(execution.get().machineBoots()::isNews)
+                .isPresent();
         boolean misread = heartbeat.bootId().isEmpty()
                 && execution.get().running().stream().anyMatch(Task.Running::announced);
-        if (!awaited || misread) {
+        if (!(awaited || anotherBoot) || misread) {
             beat.replyTo().tell(new Beaten(Optional.of(Heartbeats.answer(execution.get(), heartbeat))));
             return Effect().none();
         }

@@ -9,6 +9,7 @@ import io.pureboot.engine.workflow.DeadlineCause;
 import io.pureboot.engine.workflow.ExecutionState;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.GraphStep;
+import io.pureboot.engine.workflow.MachineBoots;
 import io.pureboot.engine.workflow.Phase;
 import io.pureboot.engine.workflow.Task;
 import io.pureboot.protocol.ExecutionId;
@@ -26,6 +27,10 @@ import java.util.Optional;
  * An execution as {@code GET /api/v1/executions/{id}} shows it: document 000's WorkflowExecution and StepResults, and what the
  * promises add.
  *
+ * @param bootId the boot in which an agent was last heard
+ * @param bootsOfStep when the machine has booted in the current step, oldest first, as many as its boot-loop limit needs
+ * @param unexpectedReboots the reboots in the middle of an attempt that nobody had asked for (promise P-16), the newest 20
+ * @param bootLoop why the current step is not served any more
  * @param callbackToken only in the answer to its start
  */
 record ExecutionView(
@@ -52,6 +57,10 @@ record ExecutionView(
         List<StepView> steps,
         List<StepResult> stepResults,
         List<String> warnings,
+        Optional<String> bootId,
+        List<Instant> bootsOfStep,
+        List<MachineBoots.UnexpectedReboot> unexpectedReboots,
+        Optional<MachineBoots.Hold> bootLoop,
         List<ExecutionState.RefusedReport> rejectedCallbacks,
         Optional<String> callbackToken) {
 
@@ -126,7 +135,11 @@ record ExecutionView(
                 waitingFor(e),
                 steps(e),
                 e.attempts().stream().map(a -> result(e, a, subTasks)).toList(),
-                e.warnings(),
+                BootWords.warnings(e),
+                e.machineBoots().bootId(),
+                BootWords.bootsOfStep(e),
+                e.machineBoots().unexpected(),
+                e.machineBoots().held(),
                 e.refused(),
                 callbackToken);
     }

@@ -40,6 +40,11 @@ final class Evolution {
             case ExecutionEvent.ExecutionRetried retried -> retried(draft, execution, retried);
             case ExecutionEvent.RequestClosed closed -> closed(draft, execution, closed);
             case ExecutionEvent.ReportRefused refused -> refused(draft, refused);
+            case ExecutionEvent.BootRequested requested -> BootEvolution.requested(draft, execution, requested);
+            case ExecutionEvent.BootRecorded recorded ->
+                BootEvolution.heard(draft, execution, recorded.bootId(), recorded.at());
+            case ExecutionEvent.UnexpectedReboot reboot -> BootEvolution.surprised(draft, reboot);
+            case ExecutionEvent.BootLoopDetected loop -> BootEvolution.held(draft, execution, loop);
         }
         return draft.execution();
     }
@@ -68,7 +73,8 @@ final class Evolution {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static void started(Draft draft, Execution execution, ExecutionEvent.AttemptStarted started) {
@@ -109,6 +115,7 @@ final class Evolution {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
+        BootEvolution.started(draft, execution, started);
         if (execution.status() == ExecutionStatus.PENDING) {
             draft.status = ExecutionStatus.RUNNING;
         }
@@ -143,6 +150,7 @@ final class Evolution {
                             task.announced(),
                             task.bootId()));
             draft.mark(task, Optional.empty(), contacted.bootId());
+            contacted.bootId().ifPresent(id -> BootEvolution.heard(draft, execution, id, contacted.at()));
         });
     }
 
@@ -162,6 +170,8 @@ final class Evolution {
                             true,
                             announced.bootId()));
             draft.mark(task, announced.eventId(), announced.bootId());
+            announced.bootId().ifPresent(id -> BootEvolution.heard(draft, execution, id, announced.at()));
+            draft.boots = draft.boots.expecting();
         });
     }
 
@@ -178,6 +188,7 @@ final class Evolution {
         }
         draft.tasks.removeIf(task -> task.step().equals(ended.step()));
         draft.replaceAttempt(attempt.get(), closed(attempt.get(), ended));
+        BootEvolution.ended(draft, execution, ended);
         if (ended.outcome() == StepStatus.SUCCESS) {
             if (attempt.get().phase() == Phase.FORWARD) {
                 draft.settled.add(ended.step());
@@ -219,6 +230,7 @@ final class Evolution {
         draft.tasks.removeIf(task -> task.step().equals(skipped.step()));
         draft.settled.add(skipped.step());
         draft.skipped.add(skipped.step());
+        draft.boots = draft.boots.without(skipped.step());
         execution.latestAttempt(skipped.step()).ifPresent(attempt -> moveNode(draft, execution, attempt));
     }
 
@@ -228,6 +240,7 @@ final class Evolution {
             draft.failedStep = Optional.of(rollback.failedStep());
             draft.error = Optional.of(rollback.error());
             draft.tasks.clear();
+            draft.boots = draft.boots.released();
         }
     }
 
@@ -240,6 +253,7 @@ final class Evolution {
                     .failedStep()
                     .or(() -> execution.tasks().stream().map(Task::step).findFirst());
             draft.tasks.removeIf(Task.AwaitingRetry.class::isInstance);
+            draft.boots = draft.boots.released();
         }
     }
 
@@ -253,6 +267,7 @@ final class Evolution {
         draft.error = ended.error();
         draft.rolledBack = ended.rolledBack();
         draft.tasks.clear();
+        draft.boots = draft.boots.released();
         draft.requests.add(new NodeRequest.Release(execution.run() + "/release", execution.lease(), ended.status()));
     }
 
@@ -280,6 +295,7 @@ final class Evolution {
         draft.rolledBack = false;
         draft.cancel = Optional.empty();
         draft.tasks.clear();
+        draft.boots = draft.boots.released().expecting();
     }
 
     private static void closed(Draft draft, Execution execution, ExecutionEvent.RequestClosed closed) {

@@ -6,6 +6,7 @@ import io.pureboot.protocol.ReportStatus;
 import io.pureboot.protocol.StepId;
 import io.pureboot.protocol.StepReport;
 import io.pureboot.protocol.StepStatus;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -57,15 +58,22 @@ final class Reports {
     /** Evidence that the machine lives, or has rebooted as it had announced; never more (promise P-15). */
     static Decision bootSeen(Execution execution, ExecutionCommand.BootSeen seen, Moment moment) {
         Unfolding unfolding = new Unfolding(execution, moment);
-        for (Task.Running task : execution.running()) {
-            boolean another = seen.bootId().isEmpty() || anotherBoot(task, seen.bootId());
+        evidence(unfolding, execution.running(), seen.bootId());
+        Reboots.heard(unfolding, execution, seen.bootId(), true, Optional.empty());
+        Reboots.judge(unfolding);
+        return unfolding.accepted();
+    }
+
+    /** What ran when the machine showed itself: its first contact, or the boot that it had announced. */
+    static void evidence(Unfolding unfolding, List<Task.Running> ran, Optional<String> bootId) {
+        for (Task.Running task : ran) {
+            boolean another = bootId.isEmpty() || anotherBoot(task, bootId);
             if (task.announced() && another) {
-                confirm(unfolding, task, seen.bootId(), Optional.empty());
+                confirm(unfolding, task, bootId, Optional.empty());
             } else {
-                contact(unfolding, task, seen.bootId());
+                contact(unfolding, task, bootId);
             }
         }
-        return unfolding.accepted();
     }
 
     private static Decision judge(Execution execution, GraphStep step, StepReport report, Moment moment) {
@@ -100,6 +108,13 @@ final class Reports {
             Execution execution, GraphStep step, Task.Running task, StepReport report, Moment moment) {
         Unfolding unfolding = new Unfolding(execution, moment);
         boolean rebooted = task.announced() && anotherBoot(task, report.bootId());
+        boolean ends = report.status() != ReportStatus.PROGRESS;
+        if (ends) {
+            Reboots.heard(unfolding, execution, report.bootId(), false, endedBy(report));
+            if (unfolding.execution().running(task.step(), task.attempt()).isEmpty()) {
+                return endedByReboot(unfolding, step, task, report, moment);
+            }
+        }
         switch (report.status()) {
             case PROGRESS -> {
                 if (rebooted) {
@@ -107,6 +122,8 @@ final class Reports {
                 } else {
                     contact(unfolding, task, report.bootId());
                 }
+                Reboots.heard(unfolding, execution, report.bootId(), true, Optional.empty());
+                Reboots.judge(unfolding);
             }
             case SUCCESS -> {
                 if (rebooted) {
@@ -124,6 +141,28 @@ final class Reports {
             case FAILED -> failed(unfolding, step, task, report, moment);
         }
         return unfolding.accepted();
+    }
+
+    /** A failure is the reboot's by now, and its repetition is known by its event; a success is refused. */
+    private static Optional<String> endedBy(StepReport report) {
+        return report.status() == ReportStatus.FAILED ? report.eventId() : Optional.empty();
+    }
+
+    /** The report has told of an unexpected reboot, which has ended the attempt before the report could. */
+    private static Decision endedByReboot(
+            Unfolding unfolding, GraphStep step, Task.Running task, StepReport report, Moment moment) {
+        if (report.status() == ReportStatus.FAILED) {
+            return unfolding.accepted();
+        }
+        Execution now = unfolding.execution();
+        Decision refused = RefusedReports.outOfPlace(
+                now, step, task.attempt(), now.attempt(step.id(), task.attempt()), report, moment);
+        return refused instanceof Decision.Refused(Refusal refusal, List<ExecutionEvent> kept)
+                ? new Decision.Refused(
+                        refusal,
+                        Stream.concat(unfolding.events().stream(), kept.stream())
+                                .toList())
+                : refused;
     }
 
     /** In a cancel's grace period the agent's {@code failed} acknowledges the cancel. */

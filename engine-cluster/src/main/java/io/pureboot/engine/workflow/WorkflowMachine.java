@@ -86,6 +86,7 @@ public final class WorkflowMachine {
             case ExecutionCommand.Report report -> Reports.report(execution, report, moment);
             case ExecutionCommand.PhoneHome phoneHome -> Reports.phoneHome(execution, phoneHome, moment);
             case ExecutionCommand.BootSeen seen -> Reports.bootSeen(execution, seen, moment);
+            case ExecutionCommand.BootRequested request -> Reboots.requested(execution, request, moment);
             case ExecutionCommand.TimePassed time -> Deadlines.timePassed(execution, moment);
             case ExecutionCommand.HeartbeatMissed missed -> Deadlines.heartbeatMissed(execution, missed, moment);
             case ExecutionCommand.Cancel cancel -> Cancelling.cancel(execution, cancel, moment);

@@ -216,7 +216,8 @@ class PureBootDialectTest {
                 workflow.timeoutSeconds(),
                 List.of(),
                 workflow.cancelGraceSeconds(),
-                List.of(step));
+                List.of(step),
+                workflow.bootLoop());
         assertThat(definition(PureBootDialect.writeYaml(changed))).isEqualTo(changed);
     }
 
@@ -241,7 +242,8 @@ class PureBootDialectTest {
                     List.of(),
                     workflow.cancelGraceSeconds(),
                     List.of(withScript(
-                            workflow.steps().getLast(), text.reverse().toString() + "x")));
+                            workflow.steps().getLast(), text.reverse().toString() + "x")),
+                    workflow.bootLoop());
             assertThat(definition(PureBootDialect.writeYaml(changed))).isEqualTo(changed);
         }
     }
@@ -264,7 +266,8 @@ class PureBootDialectTest {
                 old.nextState(),
                 old.rollbackStepId(),
                 old.heartbeatTimeoutSeconds(),
-                old.lateSuccess());
+                old.lateSuccess(),
+                old.onUnexpectedReboot());
     }
 
     @Test
