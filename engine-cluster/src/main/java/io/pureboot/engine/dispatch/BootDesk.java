@@ -203,7 +203,7 @@ public final class BootDesk {
                 Optional.of(execution.id()),
                 attempt.map(Attempt::step),
                 attempt.map(Attempt::attempt),
-                Optional.of(tokens.of(execution.id())),
+                Optional.of(token(execution)),
                 Optional.of(kernel),
                 initrds,
                 cmdline.filter(text -> !text.isBlank()),
@@ -226,7 +226,7 @@ public final class BootDesk {
                         Optional.of(execution.id()),
                         attempt.map(Attempt::step),
                         attempt.map(Attempt::attempt),
-                        Optional.of(tokens.of(execution.id())),
+                        Optional.of(token(execution)),
                         Optional.empty(),
                         List.of(),
                         Optional.empty(),
@@ -291,5 +291,9 @@ public final class BootDesk {
 
     private static <T> CompletionStage<T> now(T value) {
         return CompletableFuture.completedStage(value);
+    }
+
+    private String token(Execution execution) {
+        return tokens.of(execution.id(), execution.machineBoots().tokenGeneration());
     }
 }

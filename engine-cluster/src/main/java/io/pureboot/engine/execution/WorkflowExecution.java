@@ -54,6 +54,9 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Message, ExecutionEvent, ExecutionState> {
     static final EntityTypeKey<Message> KEY = EntityTypeKey.create(Message.class, "WorkflowExecution");
 
+    static final Refusal UNKNOWN =
+            new Refusal(Refusal.Code.EXECUTION_UNKNOWN, "no execution exists under this id");
+
     private static final Duration FIRST_RESTART = Duration.ofMillis(200);
     private static final Duration LAST_RESTART = Duration.ofSeconds(10);
     private static final Duration LONGEST_TIMER = Duration.ofDays(1);
@@ -83,7 +86,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
 
     record Get(ActorRef<Reply> replyTo) implements Remote {}
 
-    record Beat(Heartbeat heartbeat, ActorRef<Reply> replyTo) implements Remote {}
+    record Beat(Heartbeat heartbeat, int tokenGeneration, ActorRef<Reply> replyTo) implements Remote {}
 
     /** The wake-up row is due, or is missing. */
     record WakeUp() implements Remote {}
@@ -105,7 +108,12 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
 
     record Found(Optional<Execution> execution) implements Reply {}
 
-    record Beaten(Optional<HeartbeatAnswer> answer) implements Reply {}
+    /** An answer, or why there is none. */
+    record Beaten(Optional<HeartbeatAnswer> answer, Optional<Refusal> refusal) implements Reply {
+        Beaten(Optional<HeartbeatAnswer> answer) {
+            this(answer, Optional.empty());
+        }
+    }
 
     /** It cannot say now; nothing has changed. */
     record Away(String reason) implements Reply {}
@@ -234,6 +242,9 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
             heartbeats.heard(execution, Optional.of(step), report.attempt(), lastAsked);
         } else if (command instanceof ExecutionCommand.BootRequested) {
             heartbeats.heard(execution, Optional.empty(), Optional.empty(), lastAsked);
+        } else if (command instanceof ExecutionCommand.UnderToken(int generation, ExecutionCommand word)
+                && execution.machineBoots().accepts(generation)) {
+            listen(execution, word);
         }
     }
 
@@ -241,7 +252,12 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
     private Effect<ExecutionEvent, ExecutionState> beat(ExecutionState state, Beat beat) {
         Optional<Execution> execution = execution(state);
         if (execution.isEmpty()) {
-            beat.replyTo().tell(new Beaten(Optional.empty()));
+            beat.replyTo().tell(new Beaten(Optional.empty(), Optional.of(UNKNOWN)));
+            return Effect().none();
+        }
+        if (!execution.get().machineBoots().accepts(beat.tokenGeneration())) {
+            Refusal stale = WorkflowMachine.wrongTokenRefusal(beat.tokenGeneration());
+            beat.replyTo().tell(new Beaten(Optional.empty(), Optional.of(stale)));
             return Effect().none();
         }
         Heartbeat heartbeat = beat.heartbeat();
@@ -339,9 +355,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
     private static ExecutionAnswer done(Optional<Execution> execution, boolean duplicate) {
         return execution
                 .<ExecutionAnswer>map(now -> new ExecutionAnswer.Done(now, duplicate))
-                .orElseGet(() -> new ExecutionAnswer.Refused(
-                        new Refusal(Refusal.Code.EXECUTION_UNKNOWN, "no execution exists under this id"),
-                        Optional.empty()));
+                .orElseGet(() -> new ExecutionAnswer.Refused(UNKNOWN, Optional.empty()));
     }
 
     private Effect<ExecutionEvent, ExecutionState> conclude(

@@ -34,6 +34,7 @@ public final class EventNames {
             line("boot-recorded", 1, ExecutionEvent.BootRecorded.class),
             line("unexpected-reboot", 1, ExecutionEvent.UnexpectedReboot.class),
             line("boot-loop-detected", 1, ExecutionEvent.BootLoopDetected.class),
+            line("warning-noted", 1, ExecutionEvent.WarningNoted.class),
             line("execution-state", 1, ExecutionState.Execution.class),
             line("node-registered", 1, NodeEvent.NodeRegistered.class),
             line("node-discovered", 1, NodeEvent.NodeDiscovered.class),

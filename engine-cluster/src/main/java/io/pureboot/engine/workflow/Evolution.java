@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** What events do to the state. Total: an event that makes no sense where it comes leaves the state as it is. */
 final class Evolution {
-    private static final int WARNINGS_KEPT = 20;
+    static final int WARNINGS_KEPT = 20;
 
     private Evolution() {}
 
@@ -40,6 +40,7 @@ final class Evolution {
             case ExecutionEvent.ExecutionRetried retried -> retried(draft, execution, retried);
             case ExecutionEvent.RequestClosed closed -> closed(draft, execution, closed);
             case ExecutionEvent.ReportRefused refused -> refused(draft, refused);
+            case ExecutionEvent.WarningNoted noted -> noted(draft, noted);
             case ExecutionEvent.BootRequested requested -> BootEvolution.requested(draft, execution, requested);
             case ExecutionEvent.BootRecorded recorded ->
                 BootEvolution.heard(draft, execution, recorded.bootId(), recorded.at());
@@ -303,6 +304,12 @@ final class Evolution {
         if (known && !closed.applied() && execution.warnings().size() < WARNINGS_KEPT) {
             draft.warnings.add("The node did not apply '" + closed.requestId() + "'"
                     + closed.detail().map(detail -> ": " + detail).orElse(""));
+        }
+    }
+
+    private static void noted(Draft draft, ExecutionEvent.WarningNoted noted) {
+        if (draft.warnings.size() < WARNINGS_KEPT) {
+            draft.warnings.add(noted.text());
         }
     }
 

@@ -148,4 +148,7 @@ public sealed interface ExecutionEvent {
 
     /** The machine boots again and again in that step, which is served no more; {@code boots} times since {@code since}. */
     record BootLoopDetected(Instant at, StepId step, int boots, Instant since) implements ExecutionEvent {}
+
+    /** Something that people should know, and that ends nothing. */
+    record WarningNoted(Instant at, String text) implements ExecutionEvent {}
 }

@@ -30,6 +30,9 @@ final class Reports {
     }
 
     static Decision phoneHome(Execution execution, ExecutionCommand.PhoneHome phoneHome, Moment moment) {
+        if (phoneHome.step().isPresent()) {
+            return phoneHomeOf(execution, phoneHome.step().get(), phoneHome, moment);
+        }
         Optional<Attempt> known = phoneHomes(execution)
                 .filter(attempt ->
                         phoneHome.eventId().isPresent() && attempt.eventId().equals(phoneHome.eventId()))
@@ -42,7 +45,8 @@ final class Reports {
                 .filter(step -> step.behaviour().completion() == Completion.PHONE_HOME)
                 .findFirst();
         if (awaiting.isPresent()) {
-            return judge(execution, awaiting.get(), success(phoneHome), moment);
+            return judge(
+                    execution, awaiting.get(), success(phoneHome, phoneHome.eventId(), Optional.empty()), moment);
         }
         boolean succeeded = phoneHomes(execution)
                 .anyMatch(attempt -> attempt.run() == execution.run() && attempt.status() == StepStatus.SUCCESS);
@@ -53,6 +57,35 @@ final class Reports {
                 ? WorkflowMachine.ended(execution.status())
                 : WorkflowMachine.refused(
                         Refusal.Code.NO_STEP_AWAITS_PHONE_HOME, "no step waits for the installed system to phone home");
+    }
+
+    /**
+     * Step and attempt belong to the identity: the same words may come home from two steps (promise P-1). A system that comes up late,
+     * while the next attempt at the same step waits for it, is up all the same.
+     */
+    private static Decision phoneHomeOf(
+            Execution execution, StepId id, ExecutionCommand.PhoneHome phoneHome, Moment moment) {
+        Optional<GraphStep> step =
+                execution.step(id).filter(s -> s.behaviour().completion() == Completion.PHONE_HOME);
+        if (step.isEmpty()) {
+            return WorkflowMachine.refused(
+                    Refusal.Code.NO_STEP_AWAITS_PHONE_HOME, "no step '" + id + "' waits for a system to phone home");
+        }
+        boolean taken = phoneHome
+                .attempt()
+                .flatMap(number -> execution.attempt(id, number))
+                .filter(attempt -> attempt.status() == StepStatus.SUCCESS)
+                .isPresent();
+        if (taken) {
+            return new Decision.Duplicate();
+        }
+        Optional<Integer> number = execution.running().stream()
+                .filter(task -> task.step().equals(id))
+                .findFirst()
+                .map(Task.Running::attempt)
+                .or(phoneHome::attempt);
+        Optional<String> eventId = number.map(n -> "phone-home/" + id + "/" + n);
+        return judge(execution, step.get(), success(phoneHome, eventId, number), moment);
     }
 
     /** Evidence that the machine lives, or has rebooted as it had announced; never more (promise P-15). */
@@ -254,14 +287,15 @@ final class Reports {
                         .isPresent());
     }
 
-    private static StepReport success(ExecutionCommand.PhoneHome phoneHome) {
+    private static StepReport success(
+            ExecutionCommand.PhoneHome phoneHome, Optional<String> eventId, Optional<Integer> attempt) {
         return new StepReport(
                 ReportStatus.SUCCESS,
                 Optional.of("the installed system has phoned home"),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
-                phoneHome.eventId(),
+                attempt,
+                eventId,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -286,8 +320,11 @@ final class Reports {
     }
 
     static Optional<String> message(StepReport report) {
-        return report.message()
-                .map(text -> text.length() > MESSAGE_CHARACTERS ? text.substring(0, MESSAGE_CHARACTERS) + "…" : text);
+        return report.message().map(Reports::cut);
+    }
+
+    static String cut(String text) {
+        return text.length() > MESSAGE_CHARACTERS ? text.substring(0, MESSAGE_CHARACTERS) + "…" : text;
     }
 
     /** The end of a log is what tells why. */
