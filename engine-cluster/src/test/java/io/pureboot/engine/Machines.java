@@ -59,6 +59,7 @@ public final class Machines {
                 Optional.of("192.0.2.7"),
                 "edge-1",
                 "http://127.0.0.1:8081",
+                Optional.empty(),
                 Optional.empty());
     }
 

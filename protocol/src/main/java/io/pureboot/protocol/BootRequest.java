@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param edgeUrl the URL under which the machine reaches that edge; it goes into scripts and kernel command lines
  * @param again true when the same boot asks once more, because it was told to wait or could not load what it was given: that is no
  *     further boot (promise P-16)
+ * @param requestId unique for each asking of a machine, so that the same one, put to another engine, is no further boot either
  */
 public record BootRequest(
         MacAddress mac,
@@ -27,4 +28,5 @@ public record BootRequest(
         Optional<String> ip,
         String edgeId,
         String edgeUrl,
-        Optional<Boolean> again) {}
+        Optional<Boolean> again,
+        Optional<String> requestId) {}

@@ -78,11 +78,13 @@ public final class BootDesk {
                         .orElseGet(() -> now(waiting(node, "its execution " + id + " has not begun yet"))));
     }
 
-    /** The request has an id of its own, so that the boot counts once however often the execution has to be told. */
+    /** The request has an id, so that the boot counts once however often the execution has to be told. */
     private static ExecutionCommand evidence(Execution execution, BootRequest request) {
         boolean network = !(BootChoice.of(execution).order() instanceof BootOrder.Disk);
         return new ExecutionCommand.BootRequested(
-                UUID.randomUUID().toString(), request.again().orElse(false), network);
+                request.requestId().orElseGet(() -> UUID.randomUUID().toString()),
+                request.again().orElse(false),
+                network);
     }
 
     private static Optional<Execution> state(ExecutionAnswer answer) {

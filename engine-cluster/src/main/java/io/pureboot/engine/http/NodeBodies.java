@@ -135,6 +135,7 @@ final class NodeBodies {
         Optional<String> product = fields.text("product", LONGEST);
         Optional<String> ip = fields.text("ip", LONGEST);
         Optional<Boolean> again = fields.flag("again");
+        Optional<String> requestId = fields.text("request_id", LONGEST);
         String edgeId = fields.requiredText("edge_id", LONGEST);
         String edgeUrl = fields.requiredText("edge_url", LONGEST);
         return fields.lenient(() -> new BootRequest(
@@ -148,6 +149,7 @@ final class NodeBodies {
                 ip,
                 edgeId,
                 edgeUrl,
-                again));
+                again,
+                requestId));
     }
 }

@@ -5,10 +5,56 @@ import io.pureboot.protocol.StepId;
 import io.pureboot.protocol.StepStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** What events do to what is known of the machine's boots. */
+/** What the events in which a machine shows itself do to the state, and to what is known of its boots. */
 final class BootEvolution {
     private BootEvolution() {}
+
+    static void contacted(Draft draft, Execution execution, ExecutionEvent.MachineContacted contacted) {
+        execution.running(contacted.step(), contacted.attempt()).ifPresent(task -> {
+            draft.replaceTask(
+                    task,
+                    new Task.Running(
+                            task.step(),
+                            task.attempt(),
+                            task.budgeted(),
+                            task.phase(),
+                            task.startedAt(),
+                            task.deadline(),
+                            task.waits(),
+                            Optional.empty(),
+                            task.announced(),
+                            task.bootId()));
+            draft.mark(task, Optional.empty(), contacted.bootId());
+            contacted.bootId().ifPresent(id -> heard(draft, execution, id, contacted.at()));
+        });
+    }
+
+    static void announced(Draft draft, Execution execution, ExecutionEvent.RebootAnnounced announced) {
+        execution.running(announced.step(), announced.attempt()).ifPresent(task -> {
+            draft.replaceTask(
+                    task,
+                    new Task.Running(
+                            task.step(),
+                            task.attempt(),
+                            task.budgeted(),
+                            task.phase(),
+                            task.startedAt(),
+                            task.deadline(),
+                            task.waits(),
+                            Optional.empty(),
+                            true,
+                            announced.bootId()));
+            draft.mark(task, announced.eventId(), announced.bootId());
+            announced
+                    .bootId()
+                    .ifPresentOrElse(
+                            id -> heard(draft, execution, id, announced.at()),
+                            () -> draft.boots = draft.boots.heard());
+            draft.boots = draft.boots.expecting();
+        });
+    }
 
     static void requested(Draft draft, Execution execution, ExecutionEvent.BootRequested requested) {
         draft.boots = draft.boots.requested(requested, underWay(execution), kept(execution));

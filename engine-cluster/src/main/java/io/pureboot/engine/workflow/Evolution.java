@@ -29,8 +29,8 @@ final class Evolution {
         switch (event) {
             case ExecutionEvent.ExecutionCreated again -> {}
             case ExecutionEvent.AttemptStarted started -> started(draft, execution, started);
-            case ExecutionEvent.MachineContacted contacted -> contacted(draft, execution, contacted);
-            case ExecutionEvent.RebootAnnounced announced -> announced(draft, execution, announced);
+            case ExecutionEvent.MachineContacted contacted -> BootEvolution.contacted(draft, execution, contacted);
+            case ExecutionEvent.RebootAnnounced announced -> BootEvolution.announced(draft, execution, announced);
             case ExecutionEvent.AttemptEnded ended -> ended(draft, execution, ended);
             case ExecutionEvent.RetryScheduled scheduled -> scheduled(draft, execution, scheduled);
             case ExecutionEvent.StepSkipped skipped -> skipped(draft, execution, skipped);
@@ -133,47 +133,6 @@ final class Evolution {
                             cancel.graceDeadline(),
                             cancel.cleanUpsBegun() + 1));
         }
-    }
-
-    private static void contacted(Draft draft, Execution execution, ExecutionEvent.MachineContacted contacted) {
-        execution.running(contacted.step(), contacted.attempt()).ifPresent(task -> {
-            draft.replaceTask(
-                    task,
-                    new Task.Running(
-                            task.step(),
-                            task.attempt(),
-                            task.budgeted(),
-                            task.phase(),
-                            task.startedAt(),
-                            task.deadline(),
-                            task.waits(),
-                            Optional.empty(),
-                            task.announced(),
-                            task.bootId()));
-            draft.mark(task, Optional.empty(), contacted.bootId());
-            contacted.bootId().ifPresent(id -> BootEvolution.heard(draft, execution, id, contacted.at()));
-        });
-    }
-
-    private static void announced(Draft draft, Execution execution, ExecutionEvent.RebootAnnounced announced) {
-        execution.running(announced.step(), announced.attempt()).ifPresent(task -> {
-            draft.replaceTask(
-                    task,
-                    new Task.Running(
-                            task.step(),
-                            task.attempt(),
-                            task.budgeted(),
-                            task.phase(),
-                            task.startedAt(),
-                            task.deadline(),
-                            task.waits(),
-                            Optional.empty(),
-                            true,
-                            announced.bootId()));
-            draft.mark(task, announced.eventId(), announced.bootId());
-            announced.bootId().ifPresent(id -> BootEvolution.heard(draft, execution, id, announced.at()));
-            draft.boots = draft.boots.expecting();
-        });
     }
 
     private static void ended(Draft draft, Execution execution, ExecutionEvent.AttemptEnded ended) {

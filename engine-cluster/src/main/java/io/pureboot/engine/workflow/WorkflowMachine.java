@@ -84,7 +84,7 @@ public final class WorkflowMachine {
                                 Refusal.Code.EXECUTION_EXISTS,
                                 "the id belongs to an execution on node " + execution.nodeId());
             case ExecutionCommand.Report report -> Reports.report(execution, report, moment);
-            case ExecutionCommand.PhoneHome phoneHome -> Reports.phoneHome(execution, phoneHome, moment);
+            case ExecutionCommand.PhoneHome phoneHome -> PhoneHomes.judge(execution, phoneHome, moment);
             case ExecutionCommand.BootSeen seen -> Reports.bootSeen(execution, seen, moment);
             case ExecutionCommand.BootRequested request -> Reboots.requested(execution, request, moment);
             case ExecutionCommand.Remark remark -> Remarks.remark(execution, remark, moment);

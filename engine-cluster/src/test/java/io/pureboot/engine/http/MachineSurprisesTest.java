@@ -129,7 +129,10 @@ class MachineSurprisesTest {
         Machine machine = machine("\"boot_loop\":{\"boots\":2,\"minutes\":60},", script("a", ""));
         assertThat(machine.boots().text("action")).isEqualTo("kernel");
         assertThat(machine.boots(",\"again\":true").text("action")).isEqualTo("kernel");
-        assertThat(machine.boots().text("action")).isEqualTo("kernel");
+        assertThat(machine.boots(",\"request_id\":\"r-1\"").text("action")).isEqualTo("kernel");
+        assertThat(machine.boots(",\"request_id\":\"r-1\"").text("action"))
+                .as("the edge has asked another engine")
+                .isEqualTo("kernel");
         assertThat(machine.shown().path("boots_of_step")).as("asking again is no boot").hasSize(2);
         Answer held = machine.boots();
         assertThat(held.text("action")).as(held.body()).isEqualTo("wait");

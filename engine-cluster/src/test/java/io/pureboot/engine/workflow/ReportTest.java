@@ -196,8 +196,9 @@ class ReportTest {
 
     @Test
     void aBootRequestNeverAdvancesAnythingElse() {
-        Story story = Story.of(TWO_SCRIPTS).booted().booted("b-1");
+        Story story = Story.of(TWO_SCRIPTS).booted();
         assertThat(story.acceptedWithoutEvents()).isTrue();
+        assertThat(story.booted("b-1").bootRequested().booted("b-2").underWay()).containsExactly("first#1");
         Story unannounced = Story.of(REBOOT).booted();
         assertThat(unannounced.underWay()).containsExactly("reboot#1");
     }

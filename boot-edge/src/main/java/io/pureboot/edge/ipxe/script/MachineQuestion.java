@@ -74,10 +74,11 @@ public record MachineQuestion(
         return platform.filter("efi"::equals).isPresent();
     }
 
-    /** The question for the engine. */
-    public BootRequest request(String edgeId, String edgeUrl) {
+    /** The question for the engine, under an id that no other asking has. */
+    public BootRequest request(String edgeId, String edgeUrl, String requestId) {
         return new BootRequest(mac, uuid, serial, arch, platform, manufacturer, product, ip, edgeId, edgeUrl,
-                again ? Optional.of(true) : Optional.empty());
+                again ? Optional.of(true) : Optional.empty(),
+                Optional.of(requestId));
     }
 
     /** The URL at which the machine asks the same again, within the same boot. */

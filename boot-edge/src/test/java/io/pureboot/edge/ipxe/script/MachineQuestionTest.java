@@ -17,7 +17,7 @@ class MachineQuestionTest {
     @Test
     void readsWhatAMachineSends() {
         MachineQuestion question = asked(SENT_BY_QEMU);
-        assertThat(question.request("e1", "http://edge:8081"))
+        assertThat(question.request("e1", "http://edge:8081", "r-1"))
                 .isEqualTo(new BootRequest(
                         new MacAddress("52:54:00:12:34:56"),
                         Optional.empty(),
@@ -29,7 +29,8 @@ class MachineQuestionTest {
                         Optional.of("10.0.2.15"),
                         "e1",
                         "http://edge:8081",
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.of("r-1")));
         assertThat(question.efi()).isFalse();
     }
 
@@ -42,7 +43,7 @@ class MachineQuestionTest {
                         + "&product=Standard%20PC%20%28i440FX%20%2B%20PIIX%2C%201996%29&ip=10.0.2.15&again=1");
         MachineQuestion again = asked(url.substring(url.indexOf('?') + 1));
         assertThat(again.again()).as("the same boot asks").isTrue();
-        assertThat(again.request("e1", "http://edge:8081").again()).contains(true);
+        assertThat(again.request("e1", "http://edge:8081", "r-2").again()).contains(true);
         assertThat(again.url("http://edge:8081")).isEqualTo(url);
         assertThat(again.mac()).isEqualTo(question.mac());
         assertThat(again.product()).isEqualTo(question.product());
