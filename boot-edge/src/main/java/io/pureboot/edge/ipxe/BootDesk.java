@@ -44,7 +44,9 @@ public final class BootDesk {
     public CompletionStage<String> scriptFor(MachineQuestion question) {
         String body;
         try {
-            body = Json.mapper().writeValueAsString(question.request(edgeId, edgeUrl, UUID.randomUUID().toString()));
+            body = Json.mapper()
+                    .writeValueAsString(
+                            question.request(edgeId, edgeUrl, UUID.randomUUID().toString()));
         } catch (JsonProcessingException unwritten) {
             throw new IllegalStateException("a boot request is always JSON", unwritten);
         }

@@ -70,9 +70,8 @@ public final class BootDesk {
     private CompletionStage<BootAnswer> active(NodeView node, ExecutionId id, BootRequest request) {
         return executions
                 .get(id)
-                .thenCompose(found -> found.map(execution -> executions
-                                .ask(id, evidence(execution, request))
-                                .thenApply(BootDesk::state))
+                .thenCompose(found -> found.map(execution ->
+                                executions.ask(id, evidence(execution, request)).thenApply(BootDesk::state))
                         .orElseGet(() -> now(Optional.empty())))
                 .thenCompose(after -> after.map(execution -> serve(node, execution, request.edgeUrl()))
                         .orElseGet(() -> now(waiting(node, "its execution " + id + " has not begun yet"))));

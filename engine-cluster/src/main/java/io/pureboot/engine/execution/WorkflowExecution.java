@@ -54,8 +54,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Message, ExecutionEvent, ExecutionState> {
     static final EntityTypeKey<Message> KEY = EntityTypeKey.create(Message.class, "WorkflowExecution");
 
-    static final Refusal UNKNOWN =
-            new Refusal(Refusal.Code.EXECUTION_UNKNOWN, "no execution exists under this id");
+    static final Refusal UNKNOWN = new Refusal(Refusal.Code.EXECUTION_UNKNOWN, "no execution exists under this id");
 
     private static final Duration FIRST_RESTART = Duration.ofMillis(200);
     private static final Duration LAST_RESTART = Duration.ofSeconds(10);

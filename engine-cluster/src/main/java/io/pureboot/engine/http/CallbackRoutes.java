@@ -54,8 +54,7 @@ final class CallbackRoutes {
                         .thenApply(asked -> switch (asked) {
                             case OrderDesk.Asked.Ordered(CurrentStep step) -> form(call, step);
                             case OrderDesk.Asked.UnknownExecution() -> ExecutionRoutes.unknown(id);
-                            case OrderDesk.Asked.WrongToken(Refusal refusal) ->
-                                Refusals.of(refusal, Optional.empty());
+                            case OrderDesk.Asked.WrongToken(Refusal refusal) -> Refusals.of(refusal, Optional.empty());
                         }));
     }
 
@@ -85,8 +84,9 @@ final class CallbackRoutes {
     CompletionStage<HttpResponse> report(Call call) {
         return ExecutionRoutes.id(call)
                 .then(id -> call.id("step", StepId::parse)
-                        .then(step ->
-                                call.object().then(CallbackBodies::report).map(report -> report(call, id, step, report))))
+                        .then(step -> call.object()
+                                .then(CallbackBodies::report)
+                                .map(report -> report(call, id, step, report))))
                 .serve(stage -> stage);
     }
 
@@ -200,8 +200,8 @@ final class CallbackRoutes {
     }
 
     private CompletionStage<Void> kept(Optional<Execution> execution, ObjectNode event) {
-        Optional<Attempt> attempt = execution.flatMap(e -> CurrentWork.currentAttempt(e)
-                .or(() -> e.attempts().stream().reduce((earlier, later) -> later)));
+        Optional<Attempt> attempt = execution.flatMap(e ->
+                CurrentWork.currentAttempt(e).or(() -> e.attempts().stream().reduce((earlier, later) -> later)));
         return execution
                 .flatMap(e -> attempt.map(ran -> subTasks.add(
                         e.id(),

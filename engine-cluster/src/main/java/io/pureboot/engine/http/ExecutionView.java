@@ -179,9 +179,7 @@ record ExecutionView(
                         subTasks.map(subs -> said(
                                 subs,
                                 step.id(),
-                                e.latestAttempt(step.id())
-                                        .map(Attempt::attempt)
-                                        .orElse(0)))))
+                                e.latestAttempt(step.id()).map(Attempt::attempt).orElse(0)))))
                 .toList();
     }
 

@@ -73,9 +73,7 @@ final class InstallerEvents {
     }
 
     private static Optional<String> result(ObjectNode event) {
-        return text(event, "result")
-                .map(word -> word.toUpperCase(Locale.ROOT))
-                .filter(RESULTS::contains);
+        return text(event, "result").map(word -> word.toUpperCase(Locale.ROOT)).filter(RESULTS::contains);
     }
 
     private static Optional<String> level(ObjectNode event) {

@@ -23,9 +23,7 @@ public record SubTask(
         Optional<String> level,
         Optional<Instant> saidAt) {
     /** An agent's progress. */
-    public static SubTask progress(
-            StepId step, int attempt, Instant at, String message, Optional<Integer> percent) {
-        return new SubTask(
-                step, attempt, at, message, percent, Optional.empty(), Optional.empty(), Optional.empty());
+    public static SubTask progress(StepId step, int attempt, Instant at, String message, Optional<Integer> percent) {
+        return new SubTask(step, attempt, at, message, percent, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

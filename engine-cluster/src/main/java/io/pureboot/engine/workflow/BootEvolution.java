@@ -50,8 +50,7 @@ final class BootEvolution {
             announced
                     .bootId()
                     .ifPresentOrElse(
-                            id -> heard(draft, execution, id, announced.at()),
-                            () -> draft.boots = draft.boots.heard());
+                            id -> heard(draft, execution, id, announced.at()), () -> draft.boots = draft.boots.heard());
             draft.boots = draft.boots.expecting();
         });
     }
@@ -118,10 +117,7 @@ final class BootEvolution {
     }
 
     private static BootExpectation expected(Execution execution, StepId id) {
-        return execution
-                .step(id)
-                .map(step -> step.behaviour().expectedBoots())
-                .orElse(BootExpectation.NONE);
+        return execution.step(id).map(step -> step.behaviour().expectedBoots()).orElse(BootExpectation.NONE);
     }
 
     private static List<StepId> underWay(Execution execution) {

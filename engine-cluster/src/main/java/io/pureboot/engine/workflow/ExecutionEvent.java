@@ -138,12 +138,7 @@ public sealed interface ExecutionEvent {
      * @param policy what follows
      */
     record UnexpectedReboot(
-            Instant at,
-            StepId step,
-            int attempt,
-            Optional<String> from,
-            Optional<String> to,
-            RebootPolicy policy)
+            Instant at, StepId step, int attempt, Optional<String> from, Optional<String> to, RebootPolicy policy)
             implements ExecutionEvent {}
 
     /** The machine boots again and again in that step, which is served no more; {@code boots} times since {@code since}. */

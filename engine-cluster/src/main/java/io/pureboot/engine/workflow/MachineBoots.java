@@ -34,8 +34,8 @@ public record MachineBoots(
     static final int UNEXPECTED_KEPT = 20;
 
     /** Nothing was heard of the machine yet: it is to come. */
-    public static final MachineBoots NONE = new MachineBoots(
-            List.of(), true, false, List.of(), List.of(), Optional.empty(), 0, Optional.empty());
+    public static final MachineBoots NONE =
+            new MachineBoots(List.of(), true, false, List.of(), List.of(), Optional.empty(), 0, Optional.empty());
 
     public MachineBoots {
         bootIds = List.copyOf(bootIds);
@@ -58,12 +58,7 @@ public record MachineBoots(
      * @param policy what was done about it
      */
     public record UnexpectedReboot(
-            Instant at,
-            StepId step,
-            int attempt,
-            Optional<String> from,
-            Optional<String> to,
-            RebootPolicy policy) {}
+            Instant at, StepId step, int attempt, Optional<String> from, Optional<String> to, RebootPolicy policy) {}
 
     /** @param boots how often it had booted since {@code since} */
     public record Hold(Instant at, StepId step, int boots, Instant since) {}
@@ -182,20 +177,16 @@ public record MachineBoots(
     }
 
     private MachineBoots expecting(boolean next, boolean nameless) {
-        return new MachineBoots(
-                bootIds, next, nameless, counted, unexpected, held, tokenGeneration, lastRequest);
+        return new MachineBoots(bootIds, next, nameless, counted, unexpected, held, tokenGeneration, lastRequest);
     }
 
     private MachineBoots counting(List<StepBoots> counts, Optional<Hold> hold) {
-        return new MachineBoots(
-                bootIds, awaited, unnamed, counts, unexpected, hold, tokenGeneration, lastRequest);
+        return new MachineBoots(bootIds, awaited, unnamed, counts, unexpected, hold, tokenGeneration, lastRequest);
     }
 
     private List<StepBoots> counting(Instant at, List<StepId> steps, int kept) {
-        Stream<StepBoots> others =
-                counted.stream().filter(count -> !steps.contains(count.step()));
-        Stream<StepBoots> these =
-                steps.stream().map(step -> new StepBoots(step, newest(boots(step), at, kept)));
+        Stream<StepBoots> others = counted.stream().filter(count -> !steps.contains(count.step()));
+        Stream<StepBoots> these = steps.stream().map(step -> new StepBoots(step, newest(boots(step), at, kept)));
         return Stream.concat(others, these).toList();
     }
 

@@ -48,17 +48,17 @@ final class PhoneHomes {
      */
     private static Decision phoneHomeOf(
             Execution execution, StepId id, ExecutionCommand.PhoneHome phoneHome, Moment moment) {
-        Optional<GraphStep> step =
-                execution.step(id).filter(s -> s.behaviour().completion() == Completion.PHONE_HOME);
+        Optional<GraphStep> step = execution.step(id).filter(s -> s.behaviour().completion() == Completion.PHONE_HOME);
         if (step.isEmpty()) {
             return WorkflowMachine.refused(
                     Refusal.Code.NO_STEP_AWAITS_PHONE_HOME, "no step '" + id + "' waits for a system to phone home");
         }
-        boolean taken = phoneHome
-                .attempt()
-                .flatMap(number -> execution.attempt(id, number))
-                .filter(attempt -> attempt.status() == StepStatus.SUCCESS)
-                .isPresent();
+        boolean taken = phoneHomes(execution)
+                .filter(attempt -> attempt.step().equals(id) && attempt.status() == StepStatus.SUCCESS)
+                .anyMatch(attempt -> phoneHome
+                        .attempt()
+                        .filter(named -> attempt.attempt() >= named)
+                        .isPresent());
         if (taken) {
             return new Decision.Duplicate();
         }

@@ -39,11 +39,7 @@ final class Reboots {
      * @param eventId of the report that ends the attempt, should the reboot end it first
      */
     static void heard(
-            Unfolding unfolding,
-            Execution before,
-            Optional<String> bootId,
-            boolean record,
-            Optional<String> eventId) {
+            Unfolding unfolding, Execution before, Optional<String> bootId, boolean record, Optional<String> eventId) {
         if (bootId.isEmpty() || !before.machineBoots().isNews(bootId.get())) {
             return;
         }
@@ -68,11 +64,9 @@ final class Reboots {
             List<Instant> boots = execution.machineBoots().boots(task.step());
             Optional<Instant> since = limit.since(boots, unfolding.now());
             if (since.isPresent() && !Cancelling.inGrace(execution)) {
-                int many = (int) boots.stream()
-                        .filter(at -> !at.isBefore(since.get()))
-                        .count();
-                unfolding.happens(
-                        new ExecutionEvent.BootLoopDetected(unfolding.now(), task.step(), many, since.get()));
+                int many = (int)
+                        boots.stream().filter(at -> !at.isBefore(since.get())).count();
+                unfolding.happens(new ExecutionEvent.BootLoopDetected(unfolding.now(), task.step(), many, since.get()));
                 return;
             }
         }
@@ -83,13 +77,10 @@ final class Reboots {
             Unfolding unfolding, Execution before, Optional<String> to, Optional<String> eventId) {
         for (Task.Running task : before.running()) {
             Optional<GraphStep> step = before.step(task.step());
-            boolean runs = unfolding
-                    .execution()
-                    .running(task.step(), task.attempt())
-                    .isPresent();
+            boolean runs =
+                    unfolding.execution().running(task.step(), task.attempt()).isPresent();
             if (step.isPresent() && runs && !mayBoot(step.get(), task, before.machineBoots())) {
-                interrupt(
-                        unfolding, step.get(), task, before.machineBoots().bootId(), to, eventId);
+                interrupt(unfolding, step.get(), task, before.machineBoots().bootId(), to, eventId);
             }
         }
     }
@@ -112,8 +103,8 @@ final class Reboots {
         // In a cancel's grace period it is the agent's word that ends the attempt, or its silence.
         boolean inGrace = unfolding.execution().status() == ExecutionStatus.CANCELLING && task.phase() != Phase.CANCEL;
         RebootPolicy policy = inGrace ? RebootPolicy.RESUME : step.rebootPolicy();
-        unfolding.happens(new ExecutionEvent.UnexpectedReboot(
-                unfolding.now(), step.id(), task.attempt(), from, to, policy));
+        unfolding.happens(
+                new ExecutionEvent.UnexpectedReboot(unfolding.now(), step.id(), task.attempt(), from, to, policy));
         if (policy != RebootPolicy.RESUME) {
             StepFailure.rebooted(unfolding, step, task, policy, eventId);
         }

@@ -10,7 +10,8 @@ final class Remarks {
     /** A failure goes up to the parts that hold the failed one: what has been said of a part below is not said again. */
     static Decision remark(Execution execution, ExecutionCommand.Remark remark, Moment moment) {
         boolean known = execution.warnings().stream()
-                .anyMatch(warning -> warning.startsWith(begin(remark.part())) || warning.startsWith(below(remark.part())));
+                .anyMatch(warning ->
+                        warning.startsWith(begin(remark.part())) || warning.startsWith(below(remark.part())));
         boolean room = execution.warnings().size() < Evolution.WARNINGS_KEPT;
         return new Decision.Accepted(
                 known || !room || execution.status().terminal()

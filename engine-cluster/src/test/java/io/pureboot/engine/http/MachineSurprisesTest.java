@@ -67,7 +67,8 @@ class MachineSurprisesTest {
                 {"name":"surprise %d","os_family":"linux",%s"steps":[%s]}""".formatted(number, workflow, steps));
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         String mac = "52:54:00:00:07:%02x".formatted(number);
-        Answer node = engine.post("/api/v1/nodes", "{\"mac_address\":\"" + mac + "\",\"hostname\":\"h" + number + "\"}");
+        Answer node =
+                engine.post("/api/v1/nodes", "{\"mac_address\":\"" + mac + "\",\"hostname\":\"h" + number + "\"}");
         Answer started = engine.post(
                 "/api/v1/nodes/" + node.text("id") + "/execute", "{\"workflow_id\":\"" + made.text("id") + "\"}");
         assertThat(started.status()).as(started.body()).isEqualTo(201);
@@ -82,7 +83,8 @@ class MachineSurprisesTest {
     @Test
     void aRebootInTheMiddleOfAScriptIsShownAndTheStepServedAgain() {
         Machine machine = machine("", script("a", "") + "," + script("b", ""));
-        assertThat(machine.reports(machine.token(), "a", "success", "b-1").status()).isEqualTo(200);
+        assertThat(machine.reports(machine.token(), "a", "success", "b-1").status())
+                .isEqualTo(200);
         assertThat(machine.shown().path("unexpected_reboots")).isEmpty();
         Answer order = machine.asks(machine.token(), "b-2");
         assertThat(order.text("directive")).as(order.body()).isEqualTo("run");
@@ -96,7 +98,8 @@ class MachineSurprisesTest {
         assertThat(shown.path("boots_of_step")).hasSize(1);
         assertThat(shown.path("boot_id").asText()).isEqualTo("b-2");
         assertThat(shown.path("warnings").toString()).contains("rebooted unexpectedly in attempt 1 of step 'b'");
-        assertThat(machine.reports(machine.token(), "b", "success", "b-2").text("status")).isEqualTo("completed");
+        assertThat(machine.reports(machine.token(), "b", "success", "b-2").text("status"))
+                .isEqualTo("completed");
     }
 
     @Test
@@ -112,16 +115,20 @@ class MachineSurprisesTest {
 
     @Test
     void aBootRequestInTheMiddleOfAScriptTriesAgainWhereTheStepSaysSo() {
-        Machine machine =
-                machine("", script("a", "") + "," + script("b", ",\"on_unexpected_reboot\":\"retry\",\"max_retries\":2"));
+        Machine machine = machine(
+                "", script("a", "") + "," + script("b", ",\"on_unexpected_reboot\":\"retry\",\"max_retries\":2"));
         machine.reports(machine.token(), "a", "success", "b-1");
         Answer boot = machine.boots();
         assertThat(boot.text("action")).as(boot.body()).isEqualTo("kernel");
         JsonNode shown = machine.shown();
-        assertThat(shown.at("/waiting_for/what").asText()).as(shown.toPrettyString()).isEqualTo("retry");
+        assertThat(shown.at("/waiting_for/what").asText())
+                .as(shown.toPrettyString())
+                .isEqualTo("retry");
         assertThat(shown.path("unexpected_reboots")).hasSize(1);
         assertThat(machine.asks(boot.text("token"), "b-2").text("directive")).isEqualTo("wait");
-        assertThat(machine.shown().path("unexpected_reboots")).as("the same boot").hasSize(1);
+        assertThat(machine.shown().path("unexpected_reboots"))
+                .as("the same boot")
+                .hasSize(1);
     }
 
     @Test
@@ -133,7 +140,9 @@ class MachineSurprisesTest {
         assertThat(machine.boots(",\"request_id\":\"r-1\"").text("action"))
                 .as("the edge has asked another engine")
                 .isEqualTo("kernel");
-        assertThat(machine.shown().path("boots_of_step")).as("asking again is no boot").hasSize(2);
+        assertThat(machine.shown().path("boots_of_step"))
+                .as("asking again is no boot")
+                .hasSize(2);
         Answer held = machine.boots();
         assertThat(held.text("action")).as(held.body()).isEqualTo("wait");
         assertThat(held.text("reason")).startsWith("held: 3 boots of step 'a' since ");
@@ -159,7 +168,9 @@ class MachineSurprisesTest {
         Machine machine = machine("", script("a", "") + "," + script("b", "") + "," + script("c", ""));
         String first = machine.boots().text("token");
         assertThat(first).isNotEqualTo(machine.token());
-        assertThat(machine.beats(machine.token(), "b-0").status()).as("the one before").isEqualTo(200);
+        assertThat(machine.beats(machine.token(), "b-0").status())
+                .as("the one before")
+                .isEqualTo(200);
         String second = machine.boots().text("token");
         assertThat(machine.boots(",\"again\":true").text("token")).isEqualTo(second);
         everyCallbackRefuses(machine, machine.token());
@@ -183,7 +194,8 @@ class MachineSurprisesTest {
             machine.beats(token, "b-x"),
             engine.post(machine.callback("phone-home"), token, "{}"),
             engine.post(machine.callback("phone-home?token=" + token), "", "{}"),
-            engine.post(machine.callback("report"), token, "{\"name\":\"n\",\"event_type\":\"finish\",\"result\":\"FAIL\"}")
+            engine.post(
+                    machine.callback("report"), token, "{\"name\":\"n\",\"event_type\":\"finish\",\"result\":\"FAIL\"}")
         }) {
             assertThat(answer.status()).as(answer.body()).isEqualTo(403);
             assertThat(answer.text("code")).isEqualTo("wrong-token");
@@ -207,7 +219,9 @@ class MachineSurprisesTest {
                 {"name":"cmd-install","description":"curtin command install","event_type":"finish","origin":"curtin",
                  "timestamp":1769422532,"result":"FAIL"}""");
         event(path, "{\"name\":\"odd\",\"timestamp\":\"yesterday\",\"result\":7}");
-        JsonNode said = engine.get("/api/v1/executions/" + machine.id() + "/steps").json().at("/items/0/sub_tasks");
+        JsonNode said = engine.get("/api/v1/executions/" + machine.id() + "/steps")
+                .json()
+                .at("/items/0/sub_tasks");
         assertThat(said).as(said.toPrettyString()).hasSize(4);
         assertThat(said.at("/0/message").asText()).isEqualTo("start: curtin command net-meta");
         assertThat(said.at("/0/said_at").asText()).isEqualTo("2026-01-26T10:15:30.500Z");

@@ -253,7 +253,9 @@ class ReportTest {
                 """);
         assertThat(story.phoneHomeOf("two", 1).refusedWith()).isEqualTo(Refusal.Code.STEP_NOT_CURRENT);
         assertThat(story.phoneHomeOf("one", 1).underWay()).containsExactly("two#1");
-        assertThat(story.phoneHomeOf("one", 1).duplicate()).as("told again, it is no word of the second").isTrue();
+        assertThat(story.phoneHomeOf("one", 1).duplicate())
+                .as("told again, it is no word of the second")
+                .isTrue();
         story.after(60).after(10);
         assertThat(story.phoneHomeOf("two", 1).underWay())
                 .as("the system is up, whichever attempt waits for it")
@@ -266,11 +268,14 @@ class ReportTest {
     @Test
     void anOldTokensWordChangesNothingAndIsNotRemembered() {
         ExecutionCommand done = new ExecutionCommand.Report(
-                new io.pureboot.protocol.StepId("first"), Word.success().boot("b-0").report());
+                new io.pureboot.protocol.StepId("first"),
+                Word.success().boot("b-0").report());
         Story story = Story.of(TWO_SCRIPTS).bootRequested().bootRequested().under(0, done);
         assertThat(story.refusedWith()).isEqualTo(Refusal.Code.WRONG_TOKEN);
         assertThat(story.newEvents()).isEmpty();
-        assertThat(story.under(3, done).refusedWith()).as("one that is yet to come").isEqualTo(Refusal.Code.WRONG_TOKEN);
+        assertThat(story.under(3, done).refusedWith())
+                .as("one that is yet to come")
+                .isEqualTo(Refusal.Code.WRONG_TOKEN);
         assertThat(story.under(1, done).underWay())
                 .as("the one before: an edge may still hold what was said under it")
                 .containsExactly("second#1");
@@ -282,7 +287,8 @@ class ReportTest {
                 .remark("modules-final/config-scripts-user", "exit 3")
                 .remark("modules-final/config-scripts-user", "exit 3")
                 .remark("modules-final", "ran with 1 failure");
-        assertThat(story.execution().warnings()).containsExactly("'modules-final/config-scripts-user' has failed: exit 3");
+        assertThat(story.execution().warnings())
+                .containsExactly("'modules-final/config-scripts-user' has failed: exit 3");
         assertThat(story.underWay()).containsExactly("first#1");
         for (int i = 0; i < 40; i++) {
             story.remark("part-" + i, "x".repeat(3000));

@@ -66,7 +66,8 @@ class UnexpectedRebootTest {
                 .containsExactly(how.equals("boot request") ? "BootRequested" : "BootRecorded", "UnexpectedReboot");
         assertThat(story.underWay()).containsExactly("first#1");
         assertThat(unexpected(story)).isEqualTo(1);
-        assertThat(story.execution().machineBoots().unexpected().getFirst().from()).contains("b-1");
+        assertThat(story.execution().machineBoots().unexpected().getFirst().from())
+                .contains("b-1");
         assertThat(story.booted("b-2").underWay()).containsExactly("first#1");
         assertThat(unexpected(story)).as("the agent's new boot is the same one").isEqualTo(1);
         assertThat(story.execution().machineBoots().boots(new StepId("first"))).hasSize(1);
@@ -80,7 +81,12 @@ class UnexpectedRebootTest {
         Story story = with("resume").success("first").bootRequested();
         assertThat(unexpected(story)).isEqualTo(1);
         assertThat(story.underWay()).containsExactly("second#1");
-        assertThat(with("resume").bootRequested().booted("b-1").execution().machineBoots().unexpected())
+        assertThat(with("resume")
+                        .bootRequested()
+                        .booted("b-1")
+                        .execution()
+                        .machineBoots()
+                        .unexpected())
                 .as("the machine's first boot is its coming")
                 .isEmpty();
         Story twice = with("resume").bootRequested().bootRequested();
@@ -95,7 +101,9 @@ class UnexpectedRebootTest {
         Story lost = with("fail").bootRequested().lastBootRequestRepeated();
         assertThat(lost.acceptedWithoutEvents()).isTrue();
         Story firstHeardOf = with("resume").booted("b-1").bootRequestedAgain();
-        assertThat(unexpected(firstHeardOf)).as("the edge had answered the first one").isEqualTo(1);
+        assertThat(unexpected(firstHeardOf))
+                .as("the edge had answered the first one")
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -106,7 +114,10 @@ class UnexpectedRebootTest {
         assertThat(story.execution().error())
                 .contains("Step 'first' failed after 1 attempt: the machine has rebooted unexpectedly");
         Story skips = sawBoot(
-                Story.of(TWO_SCRIPTS.replace("POLICY", "fail, on_failure: skip")).booted("b-1"), how, "b-2");
+                Story.of(TWO_SCRIPTS.replace("POLICY", "fail, on_failure: skip"))
+                        .booted("b-1"),
+                how,
+                "b-2");
         assertThat(skips.underWay()).containsExactly("second#1");
     }
 
@@ -155,7 +166,10 @@ class UnexpectedRebootTest {
 
     @Test
     void aReportThatWasOnItsWayForLongIsNoReboot() {
-        Story story = with("resume").booted("b-1").booted("b-2").say("first", Word.success().boot("b-1"));
+        Story story = with("resume")
+                .booted("b-1")
+                .booted("b-2")
+                .say("first", Word.success().boot("b-1"));
         assertThat(story.underWay()).containsExactly("second#1");
         assertThat(unexpected(story)).isEqualTo(1);
         assertThat(story.execution().machineBoots().bootId()).contains("b-2");
@@ -190,7 +204,9 @@ class UnexpectedRebootTest {
     @ValueSource(strings = {"agent", "boot"})
     void theBootAfterTheAnnouncedOneIsASurprise(String confirm) {
         Story story = Story.of(PATH.replace("CONFIRM", confirm));
-        story.bootRequested().say("up", Word.success().boot("b-1")).say("go", Word.success().boot("b-1"));
+        story.bootRequested()
+                .say("up", Word.success().boot("b-1"))
+                .say("go", Word.success().boot("b-1"));
         assertThat(story.booted("b-2").underWay()).containsExactly("work#1");
         assertThat(story.booted("b-3").status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(unexpected(story)).isEqualTo(1);
@@ -271,7 +287,9 @@ class UnexpectedRebootTest {
         for (int i = 1; i <= 6; i++) {
             usual.booted("b-" + i);
         }
-        assertThat(usual.attempts("first")).as("between attempts nothing is interrupted").containsExactly("failed");
+        assertThat(usual.attempts("first"))
+                .as("between attempts nothing is interrupted")
+                .containsExactly("failed");
         MachineBoots.Hold held = usual.execution().machineBoots().held().orElseThrow();
         assertThat(held.boots()).isEqualTo(6);
     }

@@ -76,7 +76,17 @@ public record MachineQuestion(
 
     /** The question for the engine, under an id that no other asking has. */
     public BootRequest request(String edgeId, String edgeUrl, String requestId) {
-        return new BootRequest(mac, uuid, serial, arch, platform, manufacturer, product, ip, edgeId, edgeUrl,
+        return new BootRequest(
+                mac,
+                uuid,
+                serial,
+                arch,
+                platform,
+                manufacturer,
+                product,
+                ip,
+                edgeId,
+                edgeUrl,
                 again ? Optional.of(true) : Optional.empty(),
                 Optional.of(requestId));
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pureboot.engine.step.StepTypes;
-import io.pureboot.engine.workflow.FailurePolicy;
 import io.pureboot.engine.workflow.BootLoop;
+import io.pureboot.engine.workflow.FailurePolicy;
 import io.pureboot.engine.workflow.RebootPolicy;
 import io.pureboot.engine.workflow.StepDefinition;
 import io.pureboot.engine.workflow.WorkflowDefinition;
@@ -324,7 +324,8 @@ class PureBootDialectTest {
         assertThat(PureBootDialect.toJson(silent).at("/steps/0").has("on_unexpected_reboot"))
                 .as("older definitions keep their hash")
                 .isFalse();
-        assertThat(definition("{name: w, os_family: linux, boot_loop: {boots: 0}, steps: []}").bootLoop())
+        assertThat(definition("{name: w, os_family: linux, boot_loop: {boots: 0}, steps: []}")
+                        .bootLoop())
                 .contains(new BootLoop(0, 30));
         assertThat(faults("""
                                 name: w
