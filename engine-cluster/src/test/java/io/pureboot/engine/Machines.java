@@ -58,7 +58,9 @@ public final class Machines {
                 Optional.of("Model"),
                 Optional.of("192.0.2.7"),
                 "edge-1",
-                "http://127.0.0.1:8081");
+                "http://127.0.0.1:8081",
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static StepReport report(ReportStatus status, int attempt, String eventId) {

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param ip the address that it has now
  * @param edgeId the edge that asks
  * @param edgeUrl the URL under which the machine reaches that edge; it goes into scripts and kernel command lines
+ * @param again true when the same boot asks once more, because it was told to wait or could not load what it was given: that is no
+ *     further boot (promise P-16)
+ * @param requestId unique for each asking of a machine, so that the same one, put to another engine, is no further boot either
  */
 public record BootRequest(
         MacAddress mac,
@@ -24,4 +27,6 @@ public record BootRequest(
         Optional<String> product,
         Optional<String> ip,
         String edgeId,
-        String edgeUrl) {}
+        String edgeUrl,
+        Optional<Boolean> again,
+        Optional<String> requestId) {}

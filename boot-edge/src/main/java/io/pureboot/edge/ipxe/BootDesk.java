@@ -11,6 +11,7 @@ import io.pureboot.edge.uplink.Outcome;
 import io.pureboot.protocol.BootAction;
 import io.pureboot.protocol.BootAnswer;
 import io.pureboot.protocol.Json;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,9 @@ public final class BootDesk {
     public CompletionStage<String> scriptFor(MachineQuestion question) {
         String body;
         try {
-            body = Json.mapper().writeValueAsString(question.request(edgeId, edgeUrl));
+            body = Json.mapper()
+                    .writeValueAsString(
+                            question.request(edgeId, edgeUrl, UUID.randomUUID().toString()));
         } catch (JsonProcessingException unwritten) {
             throw new IllegalStateException("a boot request is always JSON", unwritten);
         }

@@ -6,15 +6,20 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The bearer tokens of executions' callbacks: an HMAC-SHA-256 of the execution's id under a key that all engines share, so that
- * nothing is stored and nothing is looked up to check one.
+ * The bearer tokens of executions' callbacks: {@code <generation>.<HMAC>}, an HMAC-SHA-256 of the execution's id and the generation
+ * under a key that all engines share. Whether a token is genuine is told by itself; whether its generation is still good, only the
+ * execution knows, which raises it with each boot (decision 0011).
  */
 public final class CallbackTokens {
     private static final String ALGORITHM = "HmacSHA256";
+    private static final Pattern FORM = Pattern.compile("(0|[1-9][0-9]{0,8})\\.[A-Za-z0-9_-]{43}");
 
     private final SecretKeySpec key;
     private final ThreadLocal<Mac> macs;
@@ -25,15 +30,26 @@ public final class CallbackTokens {
         this.macs = ThreadLocal.withInitial(this::newMac);
     }
 
-    /** The execution's token: 43 characters that are safe in URLs, kernel command lines and shells. */
-    public String of(ExecutionId execution) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(hmac("callback:" + execution.value()));
+    /**
+     * The execution's token of that generation: at most 53 characters that are safe in URLs, kernel command lines and shells.
+     *
+     * @param generation 0 or more
+     */
+    public String of(ExecutionId execution, int generation) {
+        byte[] hmac = hmac("callback:" + execution.value() + ":" + generation);
+        return generation + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(hmac);
     }
 
-    /** Whether {@code token} is the execution's; takes the same time whatever it is. */
-    public boolean matches(ExecutionId execution, String token) {
-        return MessageDigest.isEqual(
-                of(execution).getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+    /** The generation of {@code token}; empty when it is none of the execution's. Takes the same time whatever HMAC it bears. */
+    public Optional<Integer> generation(ExecutionId execution, String token) {
+        Matcher form = FORM.matcher(token);
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        int generation = Integer.parseInt(form.group(1));
+        boolean genuine = MessageDigest.isEqual(
+                of(execution, generation).getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+        return genuine ? Optional.of(generation) : Optional.empty();
     }
 
     /** What tells two keys apart without giving either away: 32 hex digits. */

@@ -18,6 +18,7 @@ import io.pureboot.engine.workflow.CurrentWork;
 import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.GraphStep;
+import io.pureboot.engine.workflow.MachineBoots;
 import io.pureboot.engine.workflow.PinnedWorkflow;
 import io.pureboot.protocol.BootAction;
 import io.pureboot.protocol.BootAnswer;
@@ -28,6 +29,7 @@ import io.pureboot.protocol.NodeState;
 import io.pureboot.protocol.WorkflowId;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -67,10 +69,21 @@ public final class BootDesk {
 
     private CompletionStage<BootAnswer> active(NodeView node, ExecutionId id, BootRequest request) {
         return executions
-                .ask(id, new ExecutionCommand.BootSeen(Optional.empty()))
-                .thenCompose(answer -> state(answer)
-                        .map(execution -> serve(node, execution, request.edgeUrl()))
+                .get(id)
+                .thenCompose(found -> found.map(execution ->
+                                executions.ask(id, evidence(execution, request)).thenApply(BootDesk::state))
+                        .orElseGet(() -> now(Optional.empty())))
+                .thenCompose(after -> after.map(execution -> serve(node, execution, request.edgeUrl()))
                         .orElseGet(() -> now(waiting(node, "its execution " + id + " has not begun yet"))));
+    }
+
+    /** The request has an id, so that the boot counts once however often the execution has to be told. */
+    private static ExecutionCommand evidence(Execution execution, BootRequest request) {
+        boolean network = !(BootChoice.of(execution).order() instanceof BootOrder.Disk);
+        return new ExecutionCommand.BootRequested(
+                request.requestId().orElseGet(() -> UUID.randomUUID().toString()),
+                request.again().orElse(false),
+                network);
     }
 
     private static Optional<Execution> state(ExecutionAnswer answer) {
@@ -136,6 +149,11 @@ public final class BootDesk {
                     Optional.of(execution),
                     "execution " + execution.id() + " is " + execution.status().wire()));
         }
+        Optional<MachineBoots.Hold> held = execution.machineBoots().held();
+        if (held.isPresent()) {
+            return now(answer(
+                    BootAction.WAIT, node, Optional.of(execution), why(held.get()), Optional.of(pace.askAgain())));
+        }
         BootChoice choice = BootChoice.of(execution);
         return switch (choice.order()) {
             case BootOrder.Disk disk ->
@@ -186,7 +204,7 @@ public final class BootDesk {
                 Optional.of(execution.id()),
                 attempt.map(Attempt::step),
                 attempt.map(Attempt::attempt),
-                Optional.of(tokens.of(execution.id())),
+                Optional.of(token(execution)),
                 Optional.of(kernel),
                 initrds,
                 cmdline.filter(text -> !text.isBlank()),
@@ -209,7 +227,7 @@ public final class BootDesk {
                         Optional.of(execution.id()),
                         attempt.map(Attempt::step),
                         attempt.map(Attempt::attempt),
-                        Optional.of(tokens.of(execution.id())),
+                        Optional.of(token(execution)),
                         Optional.empty(),
                         List.of(),
                         Optional.empty(),
@@ -228,6 +246,11 @@ public final class BootDesk {
                 .about()
                 .map(step -> "step '" + step.name() + "' of execution " + execution.id() + " " + what)
                 .orElse("nothing is under way in execution " + execution.id());
+    }
+
+    private static String why(MachineBoots.Hold held) {
+        return "held: " + held.boots() + " boots of step '" + held.step() + "' since " + held.since()
+                + ", retry or cancel the execution";
     }
 
     private static Optional<String> failure(TextPress.Printed printed) {
@@ -269,5 +292,9 @@ public final class BootDesk {
 
     private static <T> CompletionStage<T> now(T value) {
         return CompletableFuture.completedStage(value);
+    }
+
+    private String token(Execution execution) {
+        return tokens.of(execution.id(), execution.machineBoots().tokenGeneration());
     }
 }

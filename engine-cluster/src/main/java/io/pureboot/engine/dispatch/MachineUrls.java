@@ -2,6 +2,7 @@ package io.pureboot.engine.dispatch;
 
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.StepId;
+import java.util.Optional;
 
 /**
  * Where a machine reaches what belongs to its execution.
@@ -10,9 +11,16 @@ import io.pureboot.protocol.StepId;
  * @param token the execution's; it stands in the URL where the caller can set no header
  */
 record MachineUrls(String server, ExecutionId execution, String token) {
-    /** Where cloud-init says that the installed system is up. */
-    String phoneHome() {
-        return callback() + "/phone-home?token=" + token;
+    /**
+     * Where cloud-init says that the installed system is up.
+     *
+     * @param of the step for which it says so: part of the identity of what it says (promise P-1)
+     * @param attempt that waits for it, when that has begun
+     */
+    String phoneHome(Optional<StepId> of, Optional<Integer> attempt) {
+        return callback() + "/phone-home?token=" + token
+                + of.map(step -> "&step=" + step).orElse("")
+                + attempt.map(number -> "&attempt=" + number).orElse("");
     }
 
     /** Where cloud-init and curtin send their events. */

@@ -8,7 +8,9 @@ import io.pureboot.engine.workflow.CurrentWork;
 import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.GraphStep;
+import io.pureboot.engine.workflow.Refusal;
 import io.pureboot.engine.workflow.Task;
+import io.pureboot.engine.workflow.WorkflowMachine;
 import io.pureboot.protocol.CurrentStep;
 import io.pureboot.protocol.Directive;
 import io.pureboot.protocol.ExecutionId;
@@ -37,28 +39,48 @@ public final class OrderDesk {
         this.clock = clock;
     }
 
+    /** What came of asking. */
+    public sealed interface Asked {
+        record Ordered(CurrentStep step) implements Asked {}
+
+        record UnknownExecution() implements Asked {}
+
+        /** The token's generation is not good any more. */
+        record WrongToken(Refusal refusal) implements Asked {}
+    }
+
     /**
-     * The agent's orders; empty when there is no such execution.
+     * The agent's orders.
      *
+     * @param tokenGeneration of the callback token that it bears
      * @param serverUrl under which the machine reaches its edge
      * @param bootId the boot that the agent runs in: evidence that a machine has come, or come again
      */
-    public CompletionStage<Optional<CurrentStep>> current(
-            ExecutionId id, Optional<String> serverUrl, Optional<String> bootId) {
-        return executions
-                .get(id)
-                .thenCompose(found -> found.map(execution -> witnessed(execution, bootId)
-                                .thenCompose(now -> order(now, serverUrl.orElse(pace.publicUrl())))
-                                .thenApply(Optional::of))
-                        .orElseGet(() -> CompletableFuture.completedStage(Optional.empty())));
+    public CompletionStage<Asked> current(
+            ExecutionId id, int tokenGeneration, Optional<String> serverUrl, Optional<String> bootId) {
+        return executions.get(id).thenCompose(found -> {
+            if (found.isEmpty()) {
+                return CompletableFuture.completedStage(new Asked.UnknownExecution());
+            }
+            Execution execution = found.get();
+            if (!execution.machineBoots().accepts(tokenGeneration)) {
+                return CompletableFuture.completedStage(
+                        new Asked.WrongToken(WorkflowMachine.wrongTokenRefusal(tokenGeneration)));
+            }
+            return witnessed(execution, bootId)
+                    .thenCompose(now -> order(now, serverUrl.orElse(pace.publicUrl())))
+                    .thenApply(Asked.Ordered::new);
+        });
     }
 
-    /** Tells the execution of the machine, when it waits for a sign of it. */
+    /** Tells the execution of the machine, when it waits for a sign of it or knows it in another boot. */
     private CompletionStage<Execution> witnessed(Execution execution, Optional<String> bootId) {
+        boolean anotherBoot =
+                bootId.filter(execution.machineBoots()::worthTelling).isPresent();
         boolean awaited =
                 CurrentWork.of(execution) instanceof CurrentWork.RunningStep(GraphStep step, Task.Running task)
                         && (task.contactDeadline().isPresent() || (task.announced() && bootId.isPresent()));
-        return awaited
+        return awaited || anotherBoot
                 ? executions
                         .ask(execution.id(), new ExecutionCommand.BootSeen(bootId))
                         .thenApply(answer -> stateAfter(answer, execution))
@@ -93,7 +115,7 @@ public final class OrderDesk {
 
     private CompletionStage<CurrentStep> running(
             Execution execution, GraphStep step, Task.Running task, String serverUrl) {
-        if (task.announced()) {
+        if (task.announced() || execution.machineBoots().held().isPresent()) {
             return CompletableFuture.completedStage(
                     new Order(execution, pace, Directive.WAIT).of(step, task).answer());
         }

@@ -95,7 +95,7 @@ public final class SeedDesk {
     }
 
     private CompletionStage<Seed> vendorData(Execution execution, String url) {
-        MachineUrls urls = new MachineUrls(url, execution.id(), tokens.of(execution.id()));
+        MachineUrls urls = new MachineUrls(url, execution.id(), token(execution));
         Optional<GraphStep> step = cloudInit(execution);
         Optional<String> elsewhere = step.flatMap(s -> configured(s, "phone_home_url"));
         return elsewhere
@@ -103,7 +103,18 @@ public final class SeedDesk {
                     case TextPress.Printed.Text(String text) -> vendorData(urls, text);
                     case TextPress.Printed.Failed(String message) -> (Seed) new Seed.Unrendered(message);
                 }))
-                .orElseGet(() -> now(vendorData(urls, urls.phoneHome())));
+                .orElseGet(() -> now(vendorData(urls, phoneHome(urls, execution, step))));
+    }
+
+    /** Where {@code step}'s system phones home; of a step that waits for no such call, whichever step does. */
+    static String phoneHome(MachineUrls urls, Execution execution, Optional<GraphStep> step) {
+        Optional<StepId> waits = step.filter(SeedDesk::isCloudInit).map(GraphStep::id);
+        return urls.phoneHome(
+                waits,
+                waits.flatMap(id -> execution.running().stream()
+                        .filter(task -> task.step().equals(id))
+                        .findFirst()
+                        .map(Task.Running::attempt)));
     }
 
     private static Seed vendorData(MachineUrls urls, String phoneHome) {
@@ -167,5 +178,9 @@ public final class SeedDesk {
 
     private static CompletionStage<Seed> now(Seed seed) {
         return CompletableFuture.completedStage(seed);
+    }
+
+    private String token(Execution execution) {
+        return tokens.of(execution.id(), execution.machineBoots().tokenGeneration());
     }
 }

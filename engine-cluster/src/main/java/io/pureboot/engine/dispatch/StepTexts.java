@@ -85,12 +85,12 @@ public final class StepTexts {
     }
 
     private Variables.Execution execution(Execution execution, Optional<GraphStep> step, String serverUrl) {
-        MachineUrls urls = new MachineUrls(serverUrl, execution.id(), tokens.of(execution.id()));
+        MachineUrls urls = new MachineUrls(serverUrl, execution.id(), token(execution));
         return new Variables.Execution(
                 execution.id(),
                 step.map(GraphStep::id),
                 step.map(GraphStep::name),
-                Optional.of(urls.phoneHome()),
+                Optional.of(SeedDesk.phoneHome(urls, execution, step)),
                 step.map(s -> urls.report(s.id())),
                 Optional.of(urls.seed()));
     }
@@ -128,5 +128,9 @@ public final class StepTexts {
                 under.set(field.getKey(), field.getValue().deepCopy());
             }
         });
+    }
+
+    private String token(Execution execution) {
+        return tokens.of(execution.id(), execution.machineBoots().tokenGeneration());
     }
 }

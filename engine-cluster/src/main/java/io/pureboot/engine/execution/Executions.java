@@ -4,7 +4,6 @@ import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.engine.workflow.ExecutionState;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.Heartbeat;
-import io.pureboot.protocol.HeartbeatAnswer;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -20,6 +19,10 @@ public interface Executions {
     /** The execution as it stands after everything that was answered before; empty when there is none. */
     CompletionStage<Optional<ExecutionState.Execution>> get(ExecutionId id);
 
-    /** Keeps the step alive and says what the agent is to do; empty when there is no such execution. */
-    CompletionStage<Optional<HeartbeatAnswer>> heartbeat(ExecutionId id, Heartbeat heartbeat);
+    /**
+     * Keeps the step alive and says what the agent is to do.
+     *
+     * @param tokenGeneration of the callback token that the agent bears
+     */
+    CompletionStage<HeartbeatReply> heartbeat(ExecutionId id, int tokenGeneration, Heartbeat heartbeat);
 }

@@ -6,7 +6,6 @@ import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.engine.workflow.ExecutionState;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.Heartbeat;
-import io.pureboot.protocol.HeartbeatAnswer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -62,9 +61,15 @@ public final class ShardedExecutions implements Executions {
     }
 
     @Override
-    public CompletionStage<Optional<HeartbeatAnswer>> heartbeat(ExecutionId id, Heartbeat heartbeat) {
-        return send(id, replyTo -> new WorkflowExecution.Beat(heartbeat, replyTo), WorkflowExecution.Beaten.class)
-                .thenApply(WorkflowExecution.Beaten::answer);
+    public CompletionStage<HeartbeatReply> heartbeat(ExecutionId id, int tokenGeneration, Heartbeat heartbeat) {
+        return send(
+                        id,
+                        replyTo -> new WorkflowExecution.Beat(heartbeat, tokenGeneration, replyTo),
+                        WorkflowExecution.Beaten.class)
+                .thenApply(beaten -> beaten.refusal()
+                        .<HeartbeatReply>map(HeartbeatReply.Refused::new)
+                        .or(() -> beaten.answer().map(HeartbeatReply.Taken::new))
+                        .orElseGet(() -> new HeartbeatReply.Refused(WorkflowExecution.UNKNOWN)));
     }
 
     private <R extends WorkflowExecution.Reply> CompletionStage<R> send(

@@ -20,6 +20,8 @@ import io.pureboot.engine.workflow.Task;
 import io.pureboot.engine.workflow.WorkflowMachine;
 import io.pureboot.protocol.Heartbeat;
 import io.pureboot.protocol.HeartbeatAnswer;
+import io.pureboot.protocol.StepId;
+import io.pureboot.protocol.StepReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -57,6 +59,7 @@ final class WorkflowExecution
     static final EntityTypeKey<Message> KEY = EntityTypeKey.create(Message.class, "WorkflowExecution");
 
     private static final ChangesAdapter<ExecutionEvent> ROWS = new ChangesAdapter<>(ExecutionEvent.class);
+    static final Refusal UNKNOWN = new Refusal(Refusal.Code.EXECUTION_UNKNOWN, "no execution exists under this id");
 
     private static final Duration FIRST_RESTART = Duration.ofMillis(200);
     private static final Duration LAST_RESTART = Duration.ofSeconds(10);
@@ -87,7 +90,7 @@ final class WorkflowExecution
 
     record Get(ActorRef<Reply> replyTo) implements Remote {}
 
-    record Beat(Heartbeat heartbeat, ActorRef<Reply> replyTo) implements Remote {}
+    record Beat(Heartbeat heartbeat, int tokenGeneration, ActorRef<Reply> replyTo) implements Remote {}
 
     /** The wake-up row is due, or is missing. */
     record WakeUp() implements Remote {}
@@ -109,7 +112,12 @@ final class WorkflowExecution
 
     record Found(Optional<Execution> execution) implements Reply {}
 
-    record Beaten(Optional<HeartbeatAnswer> answer) implements Reply {}
+    /** An answer, or why there is none. */
+    record Beaten(Optional<HeartbeatAnswer> answer, Optional<Refusal> refusal) implements Reply {
+        Beaten(Optional<HeartbeatAnswer> answer) {
+            this(answer, Optional.empty());
+        }
+    }
 
     /** It cannot say now; nothing has changed. */
     record Away(String reason) implements Reply {}
@@ -228,14 +236,7 @@ final class WorkflowExecution
     }
 
     private Effect<Changes<ExecutionEvent>, ExecutionState> ask(ExecutionState state, Ask ask) {
-        if (ask.command() instanceof ExecutionCommand.Report report) {
-            execution(state)
-                    .ifPresent(execution -> heartbeats.heard(
-                            execution,
-                            Optional.of(report.step()),
-                            report.report().attempt(),
-                            lastAsked));
-        }
+        execution(state).ifPresent(execution -> listen(execution, ask.command()));
         return take(
                 state,
                 ask.command(),
@@ -244,11 +245,28 @@ final class WorkflowExecution
                 false);
     }
 
-    /** A heartbeat changes nothing that is persisted, unless the machine was waited for: then it is the evidence. */
+    /** A report is a sign of life; a machine that has just booted gets its agent's full limit once more. */
+    private void listen(Execution execution, ExecutionCommand command) {
+        if (command instanceof ExecutionCommand.Report(StepId step, StepReport report)) {
+            heartbeats.heard(execution, Optional.of(step), report.attempt(), lastAsked);
+        } else if (command instanceof ExecutionCommand.BootRequested) {
+            heartbeats.heard(execution, Optional.empty(), Optional.empty(), lastAsked);
+        } else if (command instanceof ExecutionCommand.UnderToken(int generation, ExecutionCommand word)
+                && execution.machineBoots().accepts(generation)) {
+            listen(execution, word);
+        }
+    }
+
+    /** A heartbeat changes nothing that is persisted, unless the machine was waited for, or it is of another boot: then it is the evidence. */
     private Effect<Changes<ExecutionEvent>, ExecutionState> beat(ExecutionState state, Beat beat) {
         Optional<Execution> execution = execution(state);
         if (execution.isEmpty()) {
-            beat.replyTo().tell(new Beaten(Optional.empty()));
+            beat.replyTo().tell(new Beaten(Optional.empty(), Optional.of(UNKNOWN)));
+            return Effect().none();
+        }
+        if (!execution.get().machineBoots().accepts(beat.tokenGeneration())) {
+            Refusal stale = WorkflowMachine.wrongTokenRefusal(beat.tokenGeneration());
+            beat.replyTo().tell(new Beaten(Optional.empty(), Optional.of(stale)));
             return Effect().none();
         }
         Heartbeat heartbeat = beat.heartbeat();
@@ -258,9 +276,13 @@ final class WorkflowExecution
                 .anyMatch(task -> task.announced()
                         ? heartbeat.bootId().isPresent()
                         : task.contactDeadline().isPresent());
+        boolean anotherBoot = heartbeat
+                .bootId()
+                .filter(execution.get().machineBoots()::isNews)
+                .isPresent();
         boolean misread = heartbeat.bootId().isEmpty()
                 && execution.get().running().stream().anyMatch(Task.Running::announced);
-        if (!awaited || misread) {
+        if (!(awaited || anotherBoot) || misread) {
             beat.replyTo().tell(new Beaten(Optional.of(Heartbeats.answer(execution.get(), heartbeat))));
             return Effect().none();
         }
@@ -342,9 +364,7 @@ final class WorkflowExecution
     private static ExecutionAnswer done(Optional<Execution> execution, boolean duplicate) {
         return execution
                 .<ExecutionAnswer>map(now -> new ExecutionAnswer.Done(now, duplicate))
-                .orElseGet(() -> new ExecutionAnswer.Refused(
-                        new Refusal(Refusal.Code.EXECUTION_UNKNOWN, "no execution exists under this id"),
-                        Optional.empty()));
+                .orElseGet(() -> new ExecutionAnswer.Refused(UNKNOWN, Optional.empty()));
     }
 
     private Effect<Changes<ExecutionEvent>, ExecutionState> conclude(

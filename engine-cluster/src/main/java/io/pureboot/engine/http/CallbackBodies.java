@@ -14,15 +14,14 @@ import io.pureboot.protocol.StepReport;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Reads what machines send. Fields that nobody knows are ignored, and texts are cut and cleaned instead of refused: what an agent
  * has to say about its step must not get lost over its form.
  */
 final class CallbackBodies {
-    private static final int LONGEST_ID = 200;
-    private static final int LONGEST_MESSAGE = 2000;
+    static final int LONGEST_ID = 200;
+    static final int LONGEST_MESSAGE = 2000;
     private static final int LONGEST_LOGS = 16 * 1024;
     private static final int MOST_FACTS = 50;
     private static final int LONGEST_FACT = 1000;
@@ -101,39 +100,6 @@ final class CallbackBodies {
         return URLDecoder.decode(text, StandardCharsets.UTF_8).replace("\0", "");
     }
 
-    /** An event of cloud-init's or curtin's webhook reporter as one sentence. */
-    static String sentence(ObjectNode event) {
-        String description =
-                text(event, "description").or(() -> text(event, "name")).orElse("event");
-        String kind = text(event, "event_type").map(type -> type + ": ").orElse("");
-        String result = text(event, "result")
-                .filter(outcome -> !outcome.equals("SUCCESS"))
-                .map(outcome -> " (" + outcome + ")")
-                .orElse("");
-        return start(kind + description + result, LONGEST_MESSAGE);
-    }
-
-    /** The same for the same event, however often it is sent. */
-    static String identity(ObjectNode event) {
-        String parts = text(event, "origin").orElse("")
-                + '\n'
-                + text(event, "name").orElse("")
-                + '\n'
-                + text(event, "event_type").orElse("")
-                + '\n'
-                + Optional.ofNullable(event.get("timestamp"))
-                        .map(JsonNode::asText)
-                        .orElse("");
-        return "webhook-" + UUID.nameUUIDFromBytes(parts.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Optional<String> text(ObjectNode object, String field) {
-        return Optional.ofNullable(object.get(field))
-                .filter(JsonNode::isTextual)
-                .map(node -> node.textValue().replace("\0", ""))
-                .filter(text -> !text.isBlank());
-    }
-
     /** Without NUL characters, which PostgreSQL's texts cannot hold: a script's output may have some. */
     private static ObjectNode cleaned(ObjectNode body) {
         ObjectNode clean = Json.mapper().createObjectNode();
@@ -146,7 +112,7 @@ final class CallbackBodies {
         return clean;
     }
 
-    private static String start(String text, int longest) {
+    static String start(String text, int longest) {
         return text.length() > longest ? text.substring(0, longest - 1) + "…" : text;
     }
 

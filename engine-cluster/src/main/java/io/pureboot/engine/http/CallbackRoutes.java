@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.dispatch.OrderDesk;
 import io.pureboot.engine.execution.ExecutionAnswer;
 import io.pureboot.engine.execution.Executions;
+import io.pureboot.engine.execution.HeartbeatReply;
 import io.pureboot.engine.http.exchange.Answers;
 import io.pureboot.engine.http.exchange.Call;
 import io.pureboot.engine.http.exchange.Read;
+import io.pureboot.engine.query.SubTask;
 import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.workflow.Attempt;
 import io.pureboot.engine.workflow.CurrentWork;
@@ -19,6 +21,7 @@ import io.pureboot.protocol.CurrentStep;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.Headers;
 import io.pureboot.protocol.Heartbeat;
+import io.pureboot.protocol.HeartbeatAnswer;
 import io.pureboot.protocol.ReportAnswer;
 import io.pureboot.protocol.ReportStatus;
 import io.pureboot.protocol.ShellForm;
@@ -47,9 +50,21 @@ final class CallbackRoutes {
     /** What the agent is to do, as JSON or as shell assignments ({@code Accept: text/x-shellscript} or {@code ?format=sh}). */
     CompletionStage<HttpResponse> current(Call call) {
         return ExecutionRoutes.id(call)
-                .serve(id -> orders.current(id, edgeUrl(call), call.query("boot_id"))
-                        .thenApply(found ->
-                                found.map(step -> form(call, step)).orElseGet(() -> ExecutionRoutes.unknown(id))));
+                .serve(id -> orders.current(id, call.tokenGeneration(), edgeUrl(call), bootId(call))
+                        .thenApply(asked -> switch (asked) {
+                            case OrderDesk.Asked.Ordered(CurrentStep step) -> form(call, step);
+                            case OrderDesk.Asked.UnknownExecution() -> ExecutionRoutes.unknown(id);
+                            case OrderDesk.Asked.WrongToken(Refusal refusal) -> Refusals.of(refusal, Optional.empty());
+                        }));
+    }
+
+    /** What is too long to be a boot's id tells nothing, as anything that agents say beyond their step. */
+    private static Optional<String> bootId(Call call) {
+        return call.query("boot_id").filter(id -> !id.isBlank() && id.length() <= CallbackBodies.LONGEST_ID);
+    }
+
+    private static ExecutionCommand word(Call call, ExecutionCommand command) {
+        return new ExecutionCommand.UnderToken(call.tokenGeneration(), command);
     }
 
     static Optional<String> edgeUrl(Call call) {
@@ -69,13 +84,15 @@ final class CallbackRoutes {
     CompletionStage<HttpResponse> report(Call call) {
         return ExecutionRoutes.id(call)
                 .then(id -> call.id("step", StepId::parse)
-                        .then(step ->
-                                call.object().then(CallbackBodies::report).map(report -> report(id, step, report))))
+                        .then(step -> call.object()
+                                .then(CallbackBodies::report)
+                                .map(report -> report(call, id, step, report))))
                 .serve(stage -> stage);
     }
 
-    private CompletionStage<HttpResponse> report(ExecutionId id, StepId step, StepReport report) {
-        return executions.ask(id, new ExecutionCommand.Report(step, report)).thenCompose(answer -> switch (answer) {
+    private CompletionStage<HttpResponse> report(Call call, ExecutionId id, StepId step, StepReport report) {
+        ExecutionCommand said = word(call, new ExecutionCommand.Report(step, report));
+        return executions.ask(id, said).thenCompose(answer -> switch (answer) {
             case ExecutionAnswer.Refused(Refusal refusal, Optional<Execution> execution) ->
                 CompletableFuture.completedStage(Refusals.of(refusal, execution));
             case ExecutionAnswer.Done(Execution execution, boolean duplicate) ->
@@ -99,7 +116,9 @@ final class CallbackRoutes {
                 .or(() -> execution.latestAttempt(step).map(Attempt::attempt))
                 .orElse(1);
         return subTasks.add(
-                execution.id(), step, attempt, clock.instant(), said.orElse(""), report.percent(), report.eventId());
+                execution.id(),
+                SubTask.progress(step, attempt, clock.instant(), said.orElse(""), report.percent()),
+                report.eventId());
     }
 
     private static HttpResponse taken(Execution execution, boolean duplicate) {
@@ -114,21 +133,34 @@ final class CallbackRoutes {
                 : call.object().then(CallbackBodies::heartbeat);
         return ExecutionRoutes.id(call)
                 .then(id -> heartbeat.map(beat -> executions
-                        .heartbeat(id, beat)
-                        .thenApply(answer -> answer.map(Answers::json).orElseGet(() -> ExecutionRoutes.unknown(id)))))
+                        .heartbeat(id, call.tokenGeneration(), beat)
+                        .thenApply(reply -> switch (reply) {
+                            case HeartbeatReply.Taken(HeartbeatAnswer answer) -> Answers.json(answer);
+                            case HeartbeatReply.Refused(Refusal refusal) -> Refusals.of(refusal, Optional.empty());
+                        })))
                 .serve(stage -> stage);
     }
 
     /** The installed system is up: cloud-init's form, or JSON of the same fields. */
     CompletionStage<HttpResponse> phoneHome(Call call) {
         return ExecutionRoutes.id(call)
-                .then(id -> CallbackBodies.facts(call)
-                        .map(facts -> executions.ask(id, new ExecutionCommand.PhoneHome(eventId(call, facts), facts))))
+                .then(id -> call.parameter("step", StepId::parse, "a step's id")
+                        .then(step -> call.parameter("attempt", CallbackRoutes::attempt, "an attempt's number")
+                                .then(attempt -> CallbackBodies.facts(call)
+                                        .map(facts -> new ExecutionCommand.PhoneHome(
+                                                eventId(call, facts), facts, step, attempt)))
+                                .map(phoneHome -> executions.ask(id, word(call, phoneHome)))))
                 .serve(stage -> stage.thenApply(answer -> switch (answer) {
                     case ExecutionAnswer.Done(Execution execution, boolean duplicate) -> taken(execution, duplicate);
                     case ExecutionAnswer.Refused(Refusal refusal, Optional<Execution> execution) ->
                         Refusals.of(refusal, execution);
                 }));
+    }
+
+    private static Optional<Integer> attempt(String text) {
+        return Optional.of(text)
+                .filter(digits -> digits.matches("[1-9][0-9]{0,8}"))
+                .map(Integer::valueOf);
     }
 
     private static Optional<String> eventId(Call call, ObjectNode facts) {
@@ -141,31 +173,40 @@ final class CallbackRoutes {
     /** An event of cloud-init or curtin: kept as progress of the step that runs, or ran last. */
     CompletionStage<HttpResponse> event(Call call) {
         return ExecutionRoutes.id(call)
-                .then(id -> call.object().map(event -> event(id, event)))
+                .then(id -> call.object().map(event -> event(call, id, event)))
                 .serve(stage -> stage);
     }
 
-    private CompletionStage<HttpResponse> event(ExecutionId id, ObjectNode event) {
+    private CompletionStage<HttpResponse> event(Call call, ExecutionId id, ObjectNode event) {
         Heartbeat life = new Heartbeat(Optional.empty(), Optional.empty(), Optional.empty());
-        return executions
-                .heartbeat(id, life)
-                .thenCompose(alive -> executions.get(id))
-                .thenCompose(found -> {
-                    if (found.isEmpty()) {
-                        return CompletableFuture.completedStage(ExecutionRoutes.unknown(id));
-                    }
-                    Optional<Attempt> attempt = CurrentWork.currentAttempt(found.get())
-                            .or(() -> found.get().attempts().stream().reduce((earlier, later) -> later));
-                    return attempt.map(ran -> subTasks.add(
-                                    id,
-                                    ran.step(),
-                                    ran.attempt(),
-                                    clock.instant(),
-                                    CallbackBodies.sentence(event),
-                                    Optional.empty(),
-                                    Optional.of(CallbackBodies.identity(event))))
-                            .orElseGet(() -> CompletableFuture.completedStage(null))
-                            .thenApply(kept -> Answers.nothing());
-                });
+        return executions.heartbeat(id, call.tokenGeneration(), life).thenCompose(reply -> switch (reply) {
+            case HeartbeatReply.Refused(Refusal refusal) ->
+                CompletableFuture.completedStage(Refusals.of(refusal, Optional.empty()));
+            case HeartbeatReply.Taken taken ->
+                remarked(call, id, event)
+                        .thenCompose(execution -> kept(execution, event))
+                        .thenApply(kept -> Answers.nothing());
+        });
+    }
+
+    /** A part of the installer that has failed is a warning for people; whether the step fails is its own word to say. */
+    private CompletionStage<Optional<Execution>> remarked(Call call, ExecutionId id, ObjectNode event) {
+        return InstallerEvents.failure(event)
+                .map(remark -> executions.ask(id, word(call, remark)).thenApply(answer -> switch (answer) {
+                    case ExecutionAnswer.Done(Execution execution, boolean duplicate) -> Optional.of(execution);
+                    case ExecutionAnswer.Refused refused -> refused.execution();
+                }))
+                .orElseGet(() -> executions.get(id));
+    }
+
+    private CompletionStage<Void> kept(Optional<Execution> execution, ObjectNode event) {
+        Optional<Attempt> attempt = execution.flatMap(e ->
+                CurrentWork.currentAttempt(e).or(() -> e.attempts().stream().reduce((earlier, later) -> later)));
+        return execution
+                .flatMap(e -> attempt.map(ran -> subTasks.add(
+                        e.id(),
+                        InstallerEvents.subTask(event, ran, clock.instant()),
+                        Optional.of(InstallerEvents.identity(event)))))
+                .orElseGet(() -> CompletableFuture.completedStage(null));
     }
 }

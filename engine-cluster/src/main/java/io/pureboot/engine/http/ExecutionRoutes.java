@@ -146,7 +146,10 @@ final class ExecutionRoutes {
             case StartAnswer.Started(ExecutionId id, boolean duplicate) ->
                 shown(
                         id,
-                        execution -> view(execution, Optional.of(tokens.of(id)))
+                        execution -> view(
+                                        execution,
+                                        Optional.of(tokens.of(
+                                                id, execution.machineBoots().tokenGeneration())))
                                 .thenApply(view -> Answers.created(PATH + id, duplicate, view)));
         };
     }
@@ -158,8 +161,9 @@ final class ExecutionRoutes {
     CompletionStage<HttpResponse> steps(Call call) {
         return id(call).serve(id -> shown(
                 id,
-                execution -> CompletableFuture.completedStage(
-                        Answers.page(ExecutionView.steps(execution), Optional.empty()))));
+                execution -> subTasks.list(id)
+                        .thenApply(subs ->
+                                Answers.page(ExecutionView.steps(execution, Optional.of(subs)), Optional.empty()))));
     }
 
     CompletionStage<HttpResponse> cancel(Call call) {

@@ -9,6 +9,7 @@ import io.pureboot.engine.workflow.DeadlineCause;
 import io.pureboot.engine.workflow.ExecutionState;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.GraphStep;
+import io.pureboot.engine.workflow.MachineBoots;
 import io.pureboot.engine.workflow.Phase;
 import io.pureboot.engine.workflow.Task;
 import io.pureboot.protocol.ExecutionId;
@@ -26,6 +27,10 @@ import java.util.Optional;
  * An execution as {@code GET /api/v1/executions/{id}} shows it: document 000's WorkflowExecution and StepResults, and what the
  * promises add.
  *
+ * @param bootId the boot in which an agent was last heard
+ * @param bootsOfStep when the machine has booted in the current step, oldest first, as many as its boot-loop limit needs
+ * @param unexpectedReboots the reboots in the middle of an attempt that nobody had asked for (promise P-16), the newest 20
+ * @param bootLoop why the current step is not served any more
  * @param callbackToken only in the answer to its start
  */
 record ExecutionView(
@@ -52,6 +57,10 @@ record ExecutionView(
         List<StepView> steps,
         List<StepResult> stepResults,
         List<String> warnings,
+        Optional<String> bootId,
+        List<Instant> bootsOfStep,
+        List<MachineBoots.UnexpectedReboot> unexpectedReboots,
+        Optional<MachineBoots.Hold> bootLoop,
         List<ExecutionState.RefusedReport> rejectedCallbacks,
         Optional<String> callbackToken) {
 
@@ -67,6 +76,7 @@ record ExecutionView(
      * A step of the pinned workflow.
      *
      * @param status {@code pending} until it has begun; else as its newest attempt
+     * @param subTasks what was said in its newest attempt; only in {@code GET …/steps}, elsewhere the attempts have theirs
      * @param maxAttempts the total number of attempts: document 000's {@code max_retries}
      */
     record StepView(
@@ -77,7 +87,8 @@ record ExecutionView(
             String status,
             int attempts,
             int maxAttempts,
-            Optional<StepId> rollbackStepId) {}
+            Optional<StepId> rollbackStepId,
+            Optional<List<Progress>> subTasks) {}
 
     /** One attempt: document 000's StepResult. */
     record StepResult(
@@ -98,8 +109,23 @@ record ExecutionView(
             Optional<JsonNode> output,
             List<Progress> subTasks) {}
 
-    /** One word of the agent within an attempt. */
-    record Progress(Instant at, String message, Optional<Integer> percent) {}
+    /**
+     * One word of the machine within an attempt.
+     *
+     * @param result what an installer's part has ended with: {@code SUCCESS}, {@code WARN} or {@code FAIL}
+     * @param saidAt when it happened, by the machine's clock
+     */
+    record Progress(
+            Instant at,
+            String message,
+            Optional<Integer> percent,
+            Optional<String> result,
+            Optional<String> level,
+            Optional<Instant> saidAt) {
+        static Progress of(SubTask sub) {
+            return new Progress(sub.at(), sub.message(), sub.percent(), sub.result(), sub.level(), sub.saidAt());
+        }
+    }
 
     static ExecutionView of(Execution e, List<SubTask> subTasks, Optional<String> callbackToken) {
         Optional<Attempt> current = CurrentWork.currentAttempt(e);
@@ -124,14 +150,19 @@ record ExecutionView(
                 e.startedBy(),
                 e.parameters(),
                 waitingFor(e),
-                steps(e),
+                steps(e, Optional.empty()),
                 e.attempts().stream().map(a -> result(e, a, subTasks)).toList(),
-                e.warnings(),
+                BootWords.warnings(e),
+                e.machineBoots().bootId(),
+                BootWords.bootsOfStep(e),
+                e.machineBoots().unexpected(),
+                e.machineBoots().held(),
                 e.refused(),
                 callbackToken);
     }
 
-    static List<StepView> steps(Execution e) {
+    /** @param subTasks what the machine has said, to be shown with the steps */
+    static List<StepView> steps(Execution e, Optional<List<SubTask>> subTasks) {
         return e.workflow().graph().steps().stream()
                 .sorted(Comparator.comparingInt(GraphStep::sequence))
                 .map(step -> new StepView(
@@ -144,7 +175,11 @@ record ExecutionView(
                                 .filter(a -> a.step().equals(step.id()))
                                 .count(),
                         step.retry().maxAttempts(),
-                        step.rollbackStep()))
+                        step.rollbackStep(),
+                        subTasks.map(subs -> said(
+                                subs,
+                                step.id(),
+                                e.latestAttempt(step.id()).map(Attempt::attempt).orElse(0)))))
                 .toList();
     }
 
@@ -166,10 +201,14 @@ record ExecutionView(
                 attempt.logs(),
                 attempt.cause(),
                 attempt.output(),
-                subTasks.stream()
-                        .filter(sub -> sub.step().equals(attempt.step()) && sub.attempt() == attempt.attempt())
-                        .map(sub -> new Progress(sub.at(), sub.message(), sub.percent()))
-                        .toList());
+                said(subTasks, attempt.step(), attempt.attempt()));
+    }
+
+    private static List<Progress> said(List<SubTask> subTasks, StepId step, int attempt) {
+        return subTasks.stream()
+                .filter(sub -> sub.step().equals(step) && sub.attempt() == attempt)
+                .map(Progress::of)
+                .toList();
     }
 
     private static Optional<WaitingFor> waitingFor(Execution e) {

@@ -134,9 +134,22 @@ final class NodeBodies {
         Optional<String> manufacturer = fields.text("manufacturer", LONGEST);
         Optional<String> product = fields.text("product", LONGEST);
         Optional<String> ip = fields.text("ip", LONGEST);
+        Optional<Boolean> again = fields.flag("again");
+        Optional<String> requestId = fields.text("request_id", LONGEST);
         String edgeId = fields.requiredText("edge_id", LONGEST);
         String edgeUrl = fields.requiredText("edge_url", LONGEST);
         return fields.lenient(() -> new BootRequest(
-                mac.orElseThrow(), uuid, serial, arch, platform, manufacturer, product, ip, edgeId, edgeUrl));
+                mac.orElseThrow(),
+                uuid,
+                serial,
+                arch,
+                platform,
+                manufacturer,
+                product,
+                ip,
+                edgeId,
+                edgeUrl,
+                again,
+                requestId));
     }
 }

@@ -3,7 +3,6 @@ package io.pureboot.engine.query;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.StepId;
 import java.sql.PreparedStatement;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,8 +14,8 @@ public final class SubTasks {
     public static final int SHOWN = 1000;
 
     private static final String INSERT = """
-            INSERT INTO sub_task (execution_id, event_id, step_id, attempt, at, message, percent)
-            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
+            INSERT INTO sub_task (execution_id, event_id, step_id, attempt, at, message, percent, result, level, said_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
 
     private final GroupCommit<Insert> inserts;
     private final Database database;
@@ -33,6 +32,12 @@ public final class SubTasks {
                     statement.setObject(5, Statement.utc(write.task().at()));
                     statement.setString(6, write.task().message());
                     statement.setObject(7, write.task().percent().orElse(null), java.sql.Types.SMALLINT);
+                    statement.setObject(8, write.task().result().orElse(null), java.sql.Types.VARCHAR);
+                    statement.setObject(9, write.task().level().orElse(null), java.sql.Types.VARCHAR);
+                    statement.setObject(
+                            10,
+                            write.task().saidAt().map(Statement::utc).orElse(null),
+                            java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
                     statement.addBatch();
                 }
                 statement.executeBatch();
@@ -41,24 +46,15 @@ public final class SubTasks {
     }
 
     /** Keeps one; a repetition under the same {@code eventId} changes nothing. */
-    public CompletionStage<Void> add(
-            ExecutionId execution,
-            StepId step,
-            int attempt,
-            Instant at,
-            String message,
-            Optional<Integer> percent,
-            Optional<String> eventId) {
+    public CompletionStage<Void> add(ExecutionId execution, SubTask task, Optional<String> eventId) {
         String id = eventId.orElseGet(() -> UUID.randomUUID().toString());
-        return inserts.write(
-                execution.value() + " " + id,
-                new Insert(execution, id, new SubTask(step, attempt, at, message, percent)));
+        return inserts.write(execution.value() + " " + id, new Insert(execution, id, task));
     }
 
     /** The newest {@link #SHOWN} of an execution, oldest first. */
     public CompletionStage<List<SubTask>> list(ExecutionId execution) {
         return database.call(connection -> Statement.select(
-                        "SELECT step_id, attempt, at, message, percent FROM sub_task")
+                        "SELECT step_id, attempt, at, message, percent, result, level, said_at FROM sub_task")
                 .where("execution_id = ?", execution.value())
                 .then("ORDER BY at DESC, event_id DESC LIMIT ?", SHOWN)
                 .list(
@@ -68,7 +64,10 @@ public final class SubTasks {
                                 row.getInt("attempt"),
                                 Statement.instant(row, "at"),
                                 row.getString("message"),
-                                Statement.optionalInt(row, "percent")))
+                                Statement.optionalInt(row, "percent"),
+                                Statement.optionalText(row, "result"),
+                                Statement.optionalText(row, "level"),
+                                Statement.optionalInstant(row, "said_at")))
                 .reversed());
     }
 

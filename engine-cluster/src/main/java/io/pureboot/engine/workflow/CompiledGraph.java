@@ -15,17 +15,24 @@ import java.util.Set;
  *
  * @param entries the steps that start with the execution
  * @param onCancel the clean-up steps, in order
+ * @param bootLoop how often the machine may boot in one step; the usual limit when absent
  */
 public record CompiledGraph(
         List<GraphStep> steps,
         List<StepId> entries,
         List<StepId> onCancel,
         Optional<Seconds> timeout,
-        Seconds cancelGrace) {
+        Seconds cancelGrace,
+        Optional<BootLoop> bootLoop) {
     public CompiledGraph {
         steps = List.copyOf(steps);
         entries = List.copyOf(entries);
         onCancel = List.copyOf(onCancel);
+    }
+
+    /** How often the machine may boot in one step. */
+    BootLoop limit() {
+        return bootLoop.orElse(BootLoop.USUAL);
     }
 
     public Optional<GraphStep> step(StepId id) {

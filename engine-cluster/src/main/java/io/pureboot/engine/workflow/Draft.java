@@ -33,6 +33,7 @@ final class Draft {
     final List<NodeRequest> requests;
     final List<RefusedReport> refused;
     final List<String> warnings;
+    MachineBoots boots;
 
     Draft(Execution before) {
         this.before = before;
@@ -53,6 +54,7 @@ final class Draft {
         requests = new ArrayList<>(before.requests());
         refused = new ArrayList<>(before.refused());
         warnings = new ArrayList<>(before.warnings());
+        boots = before.machineBoots();
     }
 
     void replaceTask(Task old, Task fresh) {
@@ -111,6 +113,7 @@ final class Draft {
                 cancel,
                 requests,
                 refused,
-                warnings);
+                warnings,
+                boots.equals(MachineBoots.NONE) ? Optional.empty() : Optional.of(boots));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** What events do to the state. Total: an event that makes no sense where it comes leaves the state as it is. */
 final class Evolution {
-    private static final int WARNINGS_KEPT = 20;
+    static final int WARNINGS_KEPT = 20;
 
     private Evolution() {}
 
@@ -29,8 +29,8 @@ final class Evolution {
         switch (event) {
             case ExecutionEvent.ExecutionCreated again -> {}
             case ExecutionEvent.AttemptStarted started -> started(draft, execution, started);
-            case ExecutionEvent.MachineContacted contacted -> contacted(draft, execution, contacted);
-            case ExecutionEvent.RebootAnnounced announced -> announced(draft, execution, announced);
+            case ExecutionEvent.MachineContacted contacted -> BootEvolution.contacted(draft, execution, contacted);
+            case ExecutionEvent.RebootAnnounced announced -> BootEvolution.announced(draft, execution, announced);
             case ExecutionEvent.AttemptEnded ended -> ended(draft, execution, ended);
             case ExecutionEvent.RetryScheduled scheduled -> scheduled(draft, execution, scheduled);
             case ExecutionEvent.StepSkipped skipped -> skipped(draft, execution, skipped);
@@ -40,6 +40,12 @@ final class Evolution {
             case ExecutionEvent.ExecutionRetried retried -> retried(draft, execution, retried);
             case ExecutionEvent.RequestClosed closed -> closed(draft, execution, closed);
             case ExecutionEvent.ReportRefused refused -> refused(draft, refused);
+            case ExecutionEvent.WarningNoted noted -> noted(draft, noted);
+            case ExecutionEvent.BootRequested requested -> BootEvolution.requested(draft, execution, requested);
+            case ExecutionEvent.BootRecorded recorded ->
+                BootEvolution.heard(draft, execution, recorded.bootId(), recorded.at());
+            case ExecutionEvent.UnexpectedReboot reboot -> BootEvolution.surprised(draft, reboot);
+            case ExecutionEvent.BootLoopDetected loop -> BootEvolution.held(draft, execution, loop);
         }
         return draft.execution();
     }
@@ -68,7 +74,8 @@ final class Evolution {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static void started(Draft draft, Execution execution, ExecutionEvent.AttemptStarted started) {
@@ -110,6 +117,7 @@ final class Evolution {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
+        BootEvolution.started(draft, execution, started);
         if (execution.status() == ExecutionStatus.PENDING) {
             draft.status = ExecutionStatus.RUNNING;
         }
@@ -128,44 +136,6 @@ final class Evolution {
         }
     }
 
-    private static void contacted(Draft draft, Execution execution, ExecutionEvent.MachineContacted contacted) {
-        execution.running(contacted.step(), contacted.attempt()).ifPresent(task -> {
-            draft.replaceTask(
-                    task,
-                    new Task.Running(
-                            task.step(),
-                            task.attempt(),
-                            task.budgeted(),
-                            task.phase(),
-                            task.startedAt(),
-                            task.deadline(),
-                            task.waits(),
-                            Optional.empty(),
-                            task.announced(),
-                            task.bootId()));
-            draft.mark(task, Optional.empty(), contacted.bootId());
-        });
-    }
-
-    private static void announced(Draft draft, Execution execution, ExecutionEvent.RebootAnnounced announced) {
-        execution.running(announced.step(), announced.attempt()).ifPresent(task -> {
-            draft.replaceTask(
-                    task,
-                    new Task.Running(
-                            task.step(),
-                            task.attempt(),
-                            task.budgeted(),
-                            task.phase(),
-                            task.startedAt(),
-                            task.deadline(),
-                            task.waits(),
-                            Optional.empty(),
-                            true,
-                            announced.bootId()));
-            draft.mark(task, announced.eventId(), announced.bootId());
-        });
-    }
-
     private static void ended(Draft draft, Execution execution, ExecutionEvent.AttemptEnded ended) {
         Optional<Attempt> attempt = execution.attempt(ended.step(), ended.attempt());
         boolean runs = execution.running(ended.step(), ended.attempt()).isPresent();
@@ -179,6 +149,7 @@ final class Evolution {
         }
         draft.tasks.removeIf(task -> task.step().equals(ended.step()));
         draft.replaceAttempt(attempt.get(), closed(attempt.get(), ended));
+        BootEvolution.ended(draft, execution, ended);
         if (ended.outcome() == StepStatus.SUCCESS) {
             if (attempt.get().phase() == Phase.FORWARD) {
                 draft.settled.add(ended.step());
@@ -221,6 +192,7 @@ final class Evolution {
         draft.tasks.removeIf(task -> task.step().equals(skipped.step()));
         draft.settled.add(skipped.step());
         draft.skipped.add(skipped.step());
+        draft.boots = draft.boots.without(skipped.step());
         execution.latestAttempt(skipped.step()).ifPresent(attempt -> moveNode(draft, execution, attempt));
     }
 
@@ -230,6 +202,7 @@ final class Evolution {
             draft.failedStep = Optional.of(rollback.failedStep());
             draft.error = Optional.of(rollback.error());
             draft.tasks.clear();
+            draft.boots = draft.boots.released();
         }
     }
 
@@ -242,6 +215,7 @@ final class Evolution {
                     .failedStep()
                     .or(() -> execution.tasks().stream().map(Task::step).findFirst());
             draft.tasks.removeIf(Task.AwaitingRetry.class::isInstance);
+            draft.boots = draft.boots.released();
         }
     }
 
@@ -255,6 +229,7 @@ final class Evolution {
         draft.error = ended.error();
         draft.rolledBack = ended.rolledBack();
         draft.tasks.clear();
+        draft.boots = draft.boots.released();
         draft.requests.add(new NodeRequest.Release(execution.run() + "/release", execution.lease(), ended.status()));
     }
 
@@ -282,6 +257,7 @@ final class Evolution {
         draft.rolledBack = false;
         draft.cancel = Optional.empty();
         draft.tasks.clear();
+        draft.boots = draft.boots.released().expecting();
     }
 
     private static void closed(Draft draft, Execution execution, ExecutionEvent.RequestClosed closed) {
@@ -289,6 +265,12 @@ final class Evolution {
         if (known && !closed.applied() && execution.warnings().size() < WARNINGS_KEPT) {
             draft.warnings.add("The node did not apply '" + closed.requestId() + "'"
                     + closed.detail().map(detail -> ": " + detail).orElse(""));
+        }
+    }
+
+    private static void noted(Draft draft, ExecutionEvent.WarningNoted noted) {
+        if (draft.warnings.size() < WARNINGS_KEPT) {
+            draft.warnings.add(noted.text());
         }
     }
 

@@ -16,6 +16,9 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = ExecutionCommand.Report.class, name = "report"),
     @JsonSubTypes.Type(value = ExecutionCommand.PhoneHome.class, name = "phone_home"),
     @JsonSubTypes.Type(value = ExecutionCommand.BootSeen.class, name = "boot_seen"),
+    @JsonSubTypes.Type(value = ExecutionCommand.BootRequested.class, name = "boot_requested"),
+    @JsonSubTypes.Type(value = ExecutionCommand.UnderToken.class, name = "under_token"),
+    @JsonSubTypes.Type(value = ExecutionCommand.Remark.class, name = "remark"),
     @JsonSubTypes.Type(value = ExecutionCommand.TimePassed.class, name = "time_passed"),
     @JsonSubTypes.Type(value = ExecutionCommand.HeartbeatMissed.class, name = "heartbeat_missed"),
     @JsonSubTypes.Type(value = ExecutionCommand.Cancel.class, name = "cancel"),
@@ -36,11 +39,41 @@ public sealed interface ExecutionCommand {
     /** An agent's, or an operator's, word on a step. */
     record Report(StepId step, StepReport report) implements ExecutionCommand {}
 
-    /** The installed system has phoned home: success of the step that waits for it. */
-    record PhoneHome(Optional<String> eventId, JsonNode facts) implements ExecutionCommand {}
+    /**
+     * The installed system has phoned home: success of the step that waits for it.
+     *
+     * @param step for which its seed was written, and no other
+     * @param attempt that waited when it was written
+     */
+    record PhoneHome(Optional<String> eventId, JsonNode facts, Optional<StepId> step, Optional<Integer> attempt)
+            implements ExecutionCommand {
+        /** Whichever step waits for it. */
+        public PhoneHome(Optional<String> eventId, JsonNode facts) {
+            this(eventId, facts, Optional.empty(), Optional.empty());
+        }
+    }
 
-    /** The machine has asked for a boot script, or an agent of another boot has shown itself: evidence, never an advance (P-15). */
+    /**
+     * The installer or cloud-init says that a part of it has failed: a warning for people, nothing that ends a step.
+     *
+     * @param part names what has failed, as a path: {@code modules-final/config-scripts-user}
+     */
+    record Remark(String part, String text) implements ExecutionCommand {}
+
+    /** A machine's word under a callback token; it counts only when the generation of the token is still good (decision 0011). */
+    record UnderToken(int generation, ExecutionCommand command) implements ExecutionCommand {}
+
+    /** An agent has shown itself: evidence that the machine lives, or has booted again, never an advance (P-15). */
     record BootSeen(Optional<String> bootId) implements ExecutionCommand {}
+
+    /**
+     * The machine has asked for what it boots: evidence of a boot, never an advance (P-15).
+     *
+     * @param requestId unique; the same one again is the same asking, whose answer was lost
+     * @param again the same boot asks once more, because it was told to wait or could not load what it was given
+     * @param rotates a token will be handed out in the answer: it is one of the next generation
+     */
+    record BootRequested(String requestId, boolean again, boolean rotates) implements ExecutionCommand {}
 
     /** Time has passed: whatever is due by now happens, once. */
     record TimePassed() implements ExecutionCommand {}

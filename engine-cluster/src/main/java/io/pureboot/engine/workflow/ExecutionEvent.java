@@ -119,4 +119,31 @@ public sealed interface ExecutionEvent {
     record ReportRefused(
             Instant at, StepId step, Optional<Integer> attempt, String status, String code, Optional<String> message)
             implements ExecutionEvent {}
+
+    /**
+     * The machine has asked for what it boots: a boot, whose id its agent will tell (promise P-16).
+     *
+     * @param tokenGeneration of the callback tokens that are given out from now on
+     */
+    record BootRequested(Instant at, String requestId, int tokenGeneration) implements ExecutionEvent {}
+
+    /** An agent was heard in a boot that no other event has told of. */
+    record BootRecorded(Instant at, String bootId) implements ExecutionEvent {}
+
+    /**
+     * The machine rebooted in the middle of an attempt, and nobody had asked for it (promise P-16).
+     *
+     * @param from the boot it was in, when that was known
+     * @param to the boot it is in now; absent when its boot request has told of it
+     * @param policy what follows
+     */
+    record UnexpectedReboot(
+            Instant at, StepId step, int attempt, Optional<String> from, Optional<String> to, RebootPolicy policy)
+            implements ExecutionEvent {}
+
+    /** The machine boots again and again in that step, which is served no more; {@code boots} times since {@code since}. */
+    record BootLoopDetected(Instant at, StepId step, int boots, Instant since) implements ExecutionEvent {}
+
+    /** Something that people should know, and that ends nothing. */
+    record WarningNoted(Instant at, String text) implements ExecutionEvent {}
 }

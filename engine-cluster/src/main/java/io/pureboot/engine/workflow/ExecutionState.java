@@ -42,6 +42,7 @@ public sealed interface ExecutionState {
      * @param requests what has been asked of the node and is not answered, in order
      * @param refused reports that were refused, the first 20
      * @param warnings what people should know, such as a state move that the node refused; the first 20
+     * @param machine what is known of the machine's boots; absent while nothing is
      */
     record Execution(
             ExecutionId id,
@@ -66,7 +67,8 @@ public sealed interface ExecutionState {
             Optional<Cancellation> cancel,
             List<NodeRequest> requests,
             List<RefusedReport> refused,
-            List<String> warnings)
+            List<String> warnings,
+            Optional<MachineBoots> machine)
             implements ExecutionState {
         public Execution {
             tasks = List.copyOf(tasks);
@@ -76,6 +78,11 @@ public sealed interface ExecutionState {
             requests = List.copyOf(requests);
             refused = List.copyOf(refused);
             warnings = List.copyOf(warnings);
+        }
+
+        /** What is known of the machine's boots (promise P-16). */
+        public MachineBoots machineBoots() {
+            return machine.orElse(MachineBoots.NONE);
         }
 
         /** The step with that id in the pinned graph. */

@@ -31,7 +31,8 @@ public final class GraphCompiler {
                 forward.stream().limit(1).toList(),
                 definition.onCancel(),
                 definition.timeoutSeconds(),
-                definition.cancelGraceSeconds());
+                definition.cancelGraceSeconds(),
+                definition.bootLoop());
     }
 
     private static List<StepId> next(List<StepId> forward, StepId id) {
@@ -62,6 +63,7 @@ public final class GraphCompiler {
                 step.rollbackStepId(),
                 step.heartbeatTimeoutSeconds(),
                 step.lateSuccess(),
-                onSuccess);
+                onSuccess,
+                step.onUnexpectedReboot());
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * A step of a {@link CompiledGraph}.
  *
  * @param onSuccess the steps that may start when this one has succeeded or was skipped; each starts once all its predecessors have
+ * @param onUnexpectedReboot {@code resume} when absent
  */
 public record GraphStep(
         StepId id,
@@ -26,8 +27,14 @@ public record GraphStep(
         Optional<StepId> rollbackStep,
         Seconds heartbeatTimeout,
         boolean lateSuccess,
-        List<StepId> onSuccess) {
+        List<StepId> onSuccess,
+        Optional<RebootPolicy> onUnexpectedReboot) {
     public GraphStep {
         onSuccess = List.copyOf(onSuccess);
+    }
+
+    /** What follows when the machine reboots in the middle of an attempt (promise P-16). */
+    RebootPolicy rebootPolicy() {
+        return onUnexpectedReboot.orElse(RebootPolicy.RESUME);
     }
 }

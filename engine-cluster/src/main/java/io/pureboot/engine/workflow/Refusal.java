@@ -22,6 +22,7 @@ public record Refusal(Code code, String detail) {
         ATTEMPT_CLOSED,
         ATTEMPT_UNKNOWN,
         NO_STEP_AWAITS_PHONE_HOME,
+        WRONG_TOKEN,
         NOTHING_TO_RETRY;
 
         /** The code as problem documents write it: kebab-case. */

@@ -6,6 +6,7 @@ import io.pureboot.protocol.ReportStatus;
 import io.pureboot.protocol.StepId;
 import io.pureboot.protocol.StepReport;
 import io.pureboot.protocol.StepStatus;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,47 +29,28 @@ final class Reports {
         return judge(execution, step.get(), command.report(), moment);
     }
 
-    static Decision phoneHome(Execution execution, ExecutionCommand.PhoneHome phoneHome, Moment moment) {
-        Optional<Attempt> known = phoneHomes(execution)
-                .filter(attempt ->
-                        phoneHome.eventId().isPresent() && attempt.eventId().equals(phoneHome.eventId()))
-                .findFirst();
-        if (known.isPresent()) {
-            return new Decision.Duplicate();
-        }
-        Optional<GraphStep> awaiting = execution.tasks().stream()
-                .flatMap(task -> execution.step(task.step()).stream())
-                .filter(step -> step.behaviour().completion() == Completion.PHONE_HOME)
-                .findFirst();
-        if (awaiting.isPresent()) {
-            return judge(execution, awaiting.get(), success(phoneHome), moment);
-        }
-        boolean succeeded = phoneHomes(execution)
-                .anyMatch(attempt -> attempt.run() == execution.run() && attempt.status() == StepStatus.SUCCESS);
-        if (succeeded) {
-            return new Decision.Duplicate();
-        }
-        return execution.status().terminal()
-                ? WorkflowMachine.ended(execution.status())
-                : WorkflowMachine.refused(
-                        Refusal.Code.NO_STEP_AWAITS_PHONE_HOME, "no step waits for the installed system to phone home");
-    }
-
     /** Evidence that the machine lives, or has rebooted as it had announced; never more (promise P-15). */
     static Decision bootSeen(Execution execution, ExecutionCommand.BootSeen seen, Moment moment) {
         Unfolding unfolding = new Unfolding(execution, moment);
-        for (Task.Running task : execution.running()) {
-            boolean another = seen.bootId().isEmpty() || anotherBoot(task, seen.bootId());
-            if (task.announced() && another) {
-                confirm(unfolding, task, seen.bootId(), Optional.empty());
-            } else {
-                contact(unfolding, task, seen.bootId());
-            }
-        }
+        evidence(unfolding, execution.running(), seen.bootId());
+        Reboots.heard(unfolding, execution, seen.bootId(), true, Optional.empty());
+        Reboots.judge(unfolding);
         return unfolding.accepted();
     }
 
-    private static Decision judge(Execution execution, GraphStep step, StepReport report, Moment moment) {
+    /** What ran when the machine showed itself: its first contact, or the boot that it had announced. */
+    static void evidence(Unfolding unfolding, List<Task.Running> ran, Optional<String> bootId) {
+        for (Task.Running task : ran) {
+            boolean another = bootId.isEmpty() || anotherBoot(task, bootId);
+            if (task.announced() && another) {
+                confirm(unfolding, task, bootId, Optional.empty());
+            } else {
+                contact(unfolding, task, bootId);
+            }
+        }
+    }
+
+    static Decision judge(Execution execution, GraphStep step, StepReport report, Moment moment) {
         boolean says = report.status() != ReportStatus.PROGRESS;
         if (says && step.behaviour().completion() == Completion.TIMER) {
             return RefusedReports.refuse(
@@ -100,6 +82,13 @@ final class Reports {
             Execution execution, GraphStep step, Task.Running task, StepReport report, Moment moment) {
         Unfolding unfolding = new Unfolding(execution, moment);
         boolean rebooted = task.announced() && anotherBoot(task, report.bootId());
+        boolean ends = report.status() != ReportStatus.PROGRESS;
+        if (ends) {
+            Reboots.heard(unfolding, execution, report.bootId(), false, endedBy(report));
+            if (unfolding.execution().running(task.step(), task.attempt()).isEmpty()) {
+                return endedByReboot(unfolding, step, task, report, moment);
+            }
+        }
         switch (report.status()) {
             case PROGRESS -> {
                 if (rebooted) {
@@ -107,6 +96,8 @@ final class Reports {
                 } else {
                     contact(unfolding, task, report.bootId());
                 }
+                Reboots.heard(unfolding, execution, report.bootId(), true, Optional.empty());
+                Reboots.judge(unfolding);
             }
             case SUCCESS -> {
                 if (rebooted) {
@@ -124,6 +115,28 @@ final class Reports {
             case FAILED -> failed(unfolding, step, task, report, moment);
         }
         return unfolding.accepted();
+    }
+
+    /** A failure is the reboot's by now, and its repetition is known by its event; a success is refused. */
+    private static Optional<String> endedBy(StepReport report) {
+        return report.status() == ReportStatus.FAILED ? report.eventId() : Optional.empty();
+    }
+
+    /** The report has told of an unexpected reboot, which has ended the attempt before the report could. */
+    private static Decision endedByReboot(
+            Unfolding unfolding, GraphStep step, Task.Running task, StepReport report, Moment moment) {
+        if (report.status() == ReportStatus.FAILED) {
+            return unfolding.accepted();
+        }
+        Execution now = unfolding.execution();
+        Decision refused = RefusedReports.outOfPlace(
+                now, step, task.attempt(), now.attempt(step.id(), task.attempt()), report, moment);
+        return refused instanceof Decision.Refused(Refusal refusal, List<ExecutionEvent> kept)
+                ? new Decision.Refused(
+                        refusal,
+                        Stream.concat(unfolding.events().stream(), kept.stream())
+                                .toList())
+                : refused;
     }
 
     /** In a cancel's grace period the agent's {@code failed} acknowledges the cancel. */
@@ -208,29 +221,6 @@ final class Reports {
         return task.bootId().isPresent() && bootId.isPresent() && !task.bootId().equals(bootId);
     }
 
-    private static Stream<Attempt> phoneHomes(Execution execution) {
-        return execution.attempts().stream()
-                .filter(attempt -> execution
-                        .step(attempt.step())
-                        .filter(step -> step.behaviour().completion() == Completion.PHONE_HOME)
-                        .isPresent());
-    }
-
-    private static StepReport success(ExecutionCommand.PhoneHome phoneHome) {
-        return new StepReport(
-                ReportStatus.SUCCESS,
-                Optional.of("the installed system has phoned home"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                phoneHome.eventId(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(phoneHome.facts()),
-                Optional.empty());
-    }
-
     private static ExecutionEvent.AttemptEnded ended(
             Moment moment, StepId step, int attempt, StepStatus outcome, StepReport report) {
         return new ExecutionEvent.AttemptEnded(
@@ -248,8 +238,11 @@ final class Reports {
     }
 
     static Optional<String> message(StepReport report) {
-        return report.message()
-                .map(text -> text.length() > MESSAGE_CHARACTERS ? text.substring(0, MESSAGE_CHARACTERS) + "…" : text);
+        return report.message().map(Reports::cut);
+    }
+
+    static String cut(String text) {
+        return text.length() > MESSAGE_CHARACTERS ? text.substring(0, MESSAGE_CHARACTERS) + "…" : text;
     }
 
     /** The end of a log is what tells why. */

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param rollbackStepId the step that undoes this one, with {@code on_failure: rollback}; no part of the forward sequence
  * @param heartbeatTimeoutSeconds the longest silence of the agent; 0 for no limit
  * @param lateSuccess whether a success that comes after the timeout counts while the step only waits for its retry (promise P-2)
+ * @param onUnexpectedReboot what follows when the machine reboots in the middle of it (promise P-16); {@code resume} when absent
  */
 public record StepDefinition(
         StepId id,
@@ -40,7 +41,8 @@ public record StepDefinition(
         Optional<NodeState> nextState,
         Optional<StepId> rollbackStepId,
         Seconds heartbeatTimeoutSeconds,
-        boolean lateSuccess) {
+        boolean lateSuccess,
+        Optional<RebootPolicy> onUnexpectedReboot) {
     public StepDefinition {
         retryOn = List.copyOf(retryOn);
     }

@@ -3,6 +3,7 @@ package io.pureboot.engine.workflow;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.protocol.ExecutionStatus;
 import io.pureboot.protocol.Seconds;
+import io.pureboot.protocol.StepStatus;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -30,12 +31,7 @@ final class StepFailure {
         if (cancelling && failed.phase() != Phase.CANCEL) {
             Cancelling.proceed(unfolding);
         } else if (worthAnother(step, failed, failure)) {
-            unfolding.happens(new ExecutionEvent.RetryScheduled(
-                    unfolding.now(),
-                    step.id(),
-                    failed.budgeted() + 1,
-                    failed.phase(),
-                    unfolding.now().plus(delay(step.retry(), failed.budgeted(), unfolding.chance()))));
+            again(unfolding, step, failed);
         } else {
             String error = error(step, failed, failure);
             switch (failed.phase()) {
@@ -44,6 +40,37 @@ final class StepFailure {
                 case CANCEL -> Cancelling.proceed(unfolding);
             }
         }
+    }
+
+    /** An unexpected reboot ends the attempt {@code task} as failed, and {@code policy} says what follows (promise P-16). */
+    static void rebooted(
+            Unfolding unfolding, GraphStep step, Task.Running task, RebootPolicy policy, Optional<String> eventId) {
+        unfolding.happens(new ExecutionEvent.AttemptEnded(
+                unfolding.now(),
+                task.step(),
+                task.attempt(),
+                StepStatus.FAILED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Reboots.MESSAGE),
+                Optional.empty(),
+                eventId,
+                Optional.empty(),
+                Optional.empty()));
+        if (policy == RebootPolicy.RETRY && task.budgeted() < step.retry().maxAttempts()) {
+            again(unfolding, step, task);
+        } else {
+            follow(unfolding, step, task, Failure.silent(Reboots.MESSAGE));
+        }
+    }
+
+    private static void again(Unfolding unfolding, GraphStep step, Task.Running failed) {
+        unfolding.happens(new ExecutionEvent.RetryScheduled(
+                unfolding.now(),
+                step.id(),
+                failed.budgeted() + 1,
+                failed.phase(),
+                unfolding.now().plus(delay(step.retry(), failed.budgeted(), unfolding.chance()))));
     }
 
     /** The delay before the attempt that follows {@code failures} failed ones; {@code chance} draws the jitter. */

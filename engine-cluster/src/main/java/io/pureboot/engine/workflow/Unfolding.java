@@ -32,6 +32,11 @@ final class Unfolding {
         throw new IllegalStateException("no execution was created");
     }
 
+    /** The events so far. */
+    List<ExecutionEvent> events() {
+        return List.copyOf(events);
+    }
+
     Instant now() {
         return moment.now();
     }

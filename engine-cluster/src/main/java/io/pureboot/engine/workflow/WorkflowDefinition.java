@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param timeoutSeconds how long a whole run may take; no limit when absent
  * @param onCancel the steps that clean up after a cancel, in this order; no part of the forward sequence
  * @param cancelGraceSeconds how long a cancelled execution waits for the agent's word (promise P-10)
+ * @param bootLoop how often a machine may boot in one step (promise P-16); {@link BootLoop#USUAL} when absent
  */
 public record WorkflowDefinition(
         String name,
@@ -26,7 +27,8 @@ public record WorkflowDefinition(
         Optional<Seconds> timeoutSeconds,
         List<StepId> onCancel,
         Seconds cancelGraceSeconds,
-        List<StepDefinition> steps) {
+        List<StepDefinition> steps,
+        Optional<BootLoop> bootLoop) {
     public WorkflowDefinition {
         onCancel = List.copyOf(onCancel);
         steps = List.copyOf(steps);

@@ -84,8 +84,12 @@ public final class WorkflowMachine {
                                 Refusal.Code.EXECUTION_EXISTS,
                                 "the id belongs to an execution on node " + execution.nodeId());
             case ExecutionCommand.Report report -> Reports.report(execution, report, moment);
-            case ExecutionCommand.PhoneHome phoneHome -> Reports.phoneHome(execution, phoneHome, moment);
+            case ExecutionCommand.PhoneHome phoneHome -> PhoneHomes.judge(execution, phoneHome, moment);
             case ExecutionCommand.BootSeen seen -> Reports.bootSeen(execution, seen, moment);
+            case ExecutionCommand.BootRequested request -> Reboots.requested(execution, request, moment);
+            case ExecutionCommand.Remark remark -> Remarks.remark(execution, remark, moment);
+            case ExecutionCommand.UnderToken(int generation, ExecutionCommand word) ->
+                execution.machineBoots().accepts(generation) ? goOn(execution, word, moment) : wrongToken(generation);
             case ExecutionCommand.TimePassed time -> Deadlines.timePassed(execution, moment);
             case ExecutionCommand.HeartbeatMissed missed -> Deadlines.heartbeatMissed(execution, missed, moment);
             case ExecutionCommand.Cancel cancel -> Cancelling.cancel(execution, cancel, moment);
@@ -111,6 +115,18 @@ public final class WorkflowMachine {
 
     static Decision refused(Refusal.Code code, String detail) {
         return new Decision.Refused(new Refusal(code, detail), List.of());
+    }
+
+    /** Never remembered: whoever holds an old token shall not fill the history. */
+    private static Decision wrongToken(int generation) {
+        return new Decision.Refused(wrongTokenRefusal(generation), List.of());
+    }
+
+    /** Why a token of that generation does not count any more, or not yet. */
+    public static Refusal wrongTokenRefusal(int generation) {
+        return new Refusal(
+                Refusal.Code.WRONG_TOKEN,
+                "the token is of generation " + generation + "; the machine has got another one at a later boot");
     }
 
     static Decision ended(ExecutionStatus status) {

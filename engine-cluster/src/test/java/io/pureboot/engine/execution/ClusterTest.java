@@ -51,9 +51,9 @@ class ClusterTest {
                 // One of the two answers has crossed the wire.
                 assertThat(here).isEqualTo(there);
                 Heartbeat beat = new Heartbeat(Optional.empty(), Optional.empty(), Optional.of("boot-1"));
-                assertThat(get(one.executions().heartbeat(id, beat)))
-                        .isEqualTo(get(two.executions().heartbeat(id, beat)))
-                        .isPresent();
+                assertThat(get(one.executions().heartbeat(id, 0, beat)))
+                        .isEqualTo(get(two.executions().heartbeat(id, 0, beat)))
+                        .isInstanceOf(HeartbeatReply.Taken.class);
                 report(one, id, "one");
                 report(two, id, "two");
                 Execution ended = Awaitility.await("the release of the node to be answered")

@@ -22,6 +22,7 @@ import io.pureboot.postgres.PostgresForTests;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.ExecutionStatus;
 import io.pureboot.protocol.Heartbeat;
+import io.pureboot.protocol.HeartbeatAnswer;
 import io.pureboot.protocol.HeartbeatDirective;
 import io.pureboot.protocol.Json;
 import io.pureboot.protocol.NodeState;
@@ -50,11 +51,13 @@ class ExecutionLifeTest {
             ExecutionId id = started(engine, node, Workflows.twoScripts());
 
             assertThat(get(engine.nodes().get(node.id())).orElseThrow().state()).isEqualTo(NodeState.INSTALLING);
-            assertThat(get(engine.executions()
-                                    .heartbeat(id, new Heartbeat(Optional.of(ONE), Optional.of(1), Optional.empty())))
-                            .orElseThrow()
-                            .directive())
-                    .isEqualTo(HeartbeatDirective.CONTINUE);
+            Heartbeat beat = new Heartbeat(Optional.of(ONE), Optional.of(1), Optional.empty());
+            assertThat(get(engine.executions().heartbeat(id, 0, beat)))
+                    .isEqualTo(new HeartbeatReply.Taken(
+                            new HeartbeatAnswer(HeartbeatDirective.CONTINUE, Optional.of(ONE), Optional.of(1))));
+            assertThat(get(engine.executions().heartbeat(id, 1, beat)))
+                    .as("a token of a generation that is yet to come")
+                    .isInstanceOf(HeartbeatReply.Refused.class);
 
             ExecutionAnswer first = report(engine, id, ONE, ReportStatus.SUCCESS, "e-1");
             assertThat(((ExecutionAnswer.Done) first).duplicate()).isFalse();

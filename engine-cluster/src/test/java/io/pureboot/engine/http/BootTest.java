@@ -89,8 +89,8 @@ class BootTest {
                 .isEqualTo("#cloud-config\nhostname: h2\n# " + first.text("execution_id") + " ${HOME}\n");
         String vendor = engine.get(seed + "vendor-data", EDGE, Headers.EDGE_URL, "http://10.0.0.9:81")
                 .body();
-        String phoneHome =
-                "/api/v1/callback/" + first.text("execution_id") + "/phone-home?token=" + first.text("token");
+        String phoneHome = "/api/v1/callback/" + first.text("execution_id") + "/phone-home?token="
+                + second.text("token") + "&step=home&attempt=1";
         assertThat(vendor).startsWith("#cloud-config\n").contains("url: \"http://10.0.0.9:81" + phoneHome + "\"");
 
         Answer event = engine.send(

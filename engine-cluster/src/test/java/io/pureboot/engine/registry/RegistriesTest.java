@@ -143,7 +143,8 @@ class RegistriesTest {
                 sound.timeoutSeconds(),
                 sound.onCancel(),
                 sound.cancelGraceSeconds(),
-                sound.steps());
+                sound.steps(),
+                sound.bootLoop());
     }
 
     private static WorkflowDefinition read(ObjectNode json) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.workflow.Behaviour;
+import io.pureboot.engine.workflow.BootExpectation;
 import io.pureboot.engine.workflow.Completion;
 import io.pureboot.protocol.Json;
 import io.pureboot.protocol.Seconds;
@@ -69,7 +70,8 @@ class StepTypesTest {
     @Test
     void whatTheMachineKnowsOfEach() {
         assertThat(type("boot").behaviour(config("{\"boot_timeout_seconds\": 9}")))
-                .isEqualTo(new Behaviour(Completion.REPORT, Optional.empty(), Optional.of(new Seconds(9)), false));
+                .isEqualTo(new Behaviour(Completion.REPORT, Optional.empty(), Optional.of(new Seconds(9)), false)
+                        .with(BootExpectation.UNTIL_CONTACT));
         assertThat(type("reboot").behaviour(config("{\"confirm\": \"boot\"}")).confirmByBoot())
                 .isTrue();
         assertThat(type("reboot").behaviour(config("{}")).confirmByBoot()).isFalse();

@@ -44,6 +44,12 @@ class EvolutionTest {
                 .success("r")
                 .booted()
                 .journal());
+        events.addAll(Story.of("boot_loop: {boots: 1, minutes: 5}\n" + STEPS)
+                .say("a", Word.progress().boot("b-1"))
+                .bootRequested()
+                .bootRequested()
+                .remark("modules-final", "no network")
+                .journal());
         assertThat(events.stream().map(Object::getClass).distinct())
                 .containsExactlyInAnyOrderElementsOf(List.of(ExecutionEvent.class.getPermittedSubclasses()));
         return events;
@@ -61,6 +67,7 @@ class EvolutionTest {
                 assertThat(WorkflowMachine.requests(state)).isNotNull();
                 if (state instanceof ExecutionState.Execution execution) {
                     assertThat(CurrentWork.of(execution)).isNotNull();
+                    assertThat(execution.machineBoots()).isNotNull();
                     WorkflowMachine.decide(
                             state,
                             new ExecutionCommand.TimePassed(),

@@ -32,7 +32,8 @@ class GraphTest {
                 list.entries(),
                 List.of(),
                 list.timeout(),
-                list.cancelGrace());
+                list.cancelGrace(),
+                list.bootLoop());
     }
 
     private static GraphStep withEdges(GraphStep step, List<StepId> edges) {
@@ -50,7 +51,8 @@ class GraphTest {
                 step.rollbackStep(),
                 step.heartbeatTimeout(),
                 step.lateSuccess(),
-                edges);
+                edges,
+                step.onUnexpectedReboot());
     }
 
     @Test

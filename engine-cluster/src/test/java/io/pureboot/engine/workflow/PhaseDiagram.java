@@ -41,6 +41,8 @@ final class PhaseDiagram {
     /** Single steps, whose end is that of the execution. */
     private static final List<String> LAST_STEPS = List.of(
             "type: script, config: {script: x}, on_failure: skip",
+            "type: script, config: {script: x}, on_unexpected_reboot: fail",
+            "type: script, config: {script: x}, on_unexpected_reboot: retry, max_retries: 2",
             "type: reboot, config: {confirm: boot}",
             "type: cloud_init");
 
@@ -213,6 +215,13 @@ final class PhaseDiagram {
             commands.put("heartbeat timeout", new ExecutionCommand.HeartbeatMissed(step, attempt));
         }
         commands.put("boot seen", new ExecutionCommand.BootSeen(Optional.empty()));
+        // Boots are tried where the step cares, twice: more of them lead to no other status.
+        int boots = execution.machineBoots().bootIds().size();
+        boolean cares = graph.steps().stream()
+                .anyMatch(step -> step.onUnexpectedReboot().isPresent());
+        if (cares && boots < 2) {
+            commands.put("another boot", new ExecutionCommand.BootSeen(Optional.of("boot-" + boots)));
+        }
         commands.put("time", new ExecutionCommand.TimePassed());
         commands.put("cancel", new ExecutionCommand.Cancel("diagram", Optional.empty(), false));
         commands.put("forced cancel", new ExecutionCommand.Cancel("diagram", Optional.empty(), true));

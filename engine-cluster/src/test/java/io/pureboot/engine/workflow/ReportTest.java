@@ -196,8 +196,9 @@ class ReportTest {
 
     @Test
     void aBootRequestNeverAdvancesAnythingElse() {
-        Story story = Story.of(TWO_SCRIPTS).booted().booted("b-1");
+        Story story = Story.of(TWO_SCRIPTS).booted();
         assertThat(story.acceptedWithoutEvents()).isTrue();
+        assertThat(story.booted("b-1").bootRequested().booted("b-2").underWay()).containsExactly("first#1");
         Story unannounced = Story.of(REBOOT).booted();
         assertThat(unannounced.underWay()).containsExactly("reboot#1");
     }
@@ -240,6 +241,59 @@ class ReportTest {
         assertThat(story.phoneHome().duplicate()).isTrue();
         assertThat(story.success("last").phoneHome().duplicate()).isTrue();
         assertThat(story.status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    @Test
+    void theSameWordsMayComeHomeFromTwoStepsAndEachCountsOnce() {
+        Story story = Story.of("""
+                steps:
+                  - {name: one, type: cloud_init}
+                  - {name: two, type: cloud_init, timeout_seconds: 60, on_failure: retry, retry_delay_seconds: 10}
+                  - {name: last, type: script, config: {script: "true"}}
+                """);
+        assertThat(story.phoneHomeOf("two", 1).refusedWith()).isEqualTo(Refusal.Code.STEP_NOT_CURRENT);
+        assertThat(story.phoneHomeOf("one", 1).underWay()).containsExactly("two#1");
+        assertThat(story.phoneHomeOf("one", 1).duplicate())
+                .as("told again, it is no word of the second")
+                .isTrue();
+        story.after(60).after(10);
+        assertThat(story.phoneHomeOf("two", 1).underWay())
+                .as("the system is up, whichever attempt waits for it")
+                .containsExactly("last#1");
+        assertThat(story.phoneHomeOf("two", 1).duplicate()).isTrue();
+        assertThat(story.phoneHomeOf("two", 2).duplicate()).isTrue();
+        assertThat(story.phoneHomeOf("last", 1).refusedWith()).isEqualTo(Refusal.Code.NO_STEP_AWAITS_PHONE_HOME);
+    }
+
+    @Test
+    void anOldTokensWordChangesNothingAndIsNotRemembered() {
+        ExecutionCommand done = new ExecutionCommand.Report(
+                new io.pureboot.protocol.StepId("first"),
+                Word.success().boot("b-0").report());
+        Story story = Story.of(TWO_SCRIPTS).bootRequested().bootRequested().under(0, done);
+        assertThat(story.refusedWith()).isEqualTo(Refusal.Code.WRONG_TOKEN);
+        assertThat(story.newEvents()).isEmpty();
+        assertThat(story.under(3, done).refusedWith())
+                .as("one that is yet to come")
+                .isEqualTo(Refusal.Code.WRONG_TOKEN);
+        assertThat(story.under(1, done).underWay())
+                .as("the one before: an edge may still hold what was said under it")
+                .containsExactly("second#1");
+    }
+
+    @Test
+    void aFailedPartOfTheInstallerIsOneWarningHoweverFarItGoesUp() {
+        Story story = Story.of(TWO_SCRIPTS)
+                .remark("modules-final/config-scripts-user", "exit 3")
+                .remark("modules-final/config-scripts-user", "exit 3")
+                .remark("modules-final", "ran with 1 failure");
+        assertThat(story.execution().warnings())
+                .containsExactly("'modules-final/config-scripts-user' has failed: exit 3");
+        assertThat(story.underWay()).containsExactly("first#1");
+        for (int i = 0; i < 40; i++) {
+            story.remark("part-" + i, "x".repeat(3000));
+        }
+        assertThat(story.execution().warnings()).hasSize(20).allMatch(warning -> warning.length() <= 2001);
     }
 
     @Test

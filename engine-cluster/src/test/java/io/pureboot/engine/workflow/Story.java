@@ -35,6 +35,7 @@ final class Story {
     private Instant now = BEGIN;
     private double chance;
     private long lease = 7;
+    private int bootRequests;
     private ExecutionState state = new ExecutionState.NotStarted();
     private Decision last = new Decision.Accepted(List.of());
 
@@ -130,6 +131,39 @@ final class Story {
 
     Story booted(String bootId) {
         return tell(new ExecutionCommand.BootSeen(Optional.of(bootId)));
+    }
+
+    /** The machine asks for what it boots, and gets a token with it. */
+    Story bootRequested() {
+        return tell(new ExecutionCommand.BootRequested("request-" + ++bootRequests, false, true));
+    }
+
+    /** The same boot asks once more. */
+    Story bootRequestedAgain() {
+        return tell(new ExecutionCommand.BootRequested("request-" + ++bootRequests, true, true));
+    }
+
+    /** The last asking, told once more because its answer was lost. */
+    Story lastBootRequestRepeated() {
+        return tell(new ExecutionCommand.BootRequested("request-" + bootRequests, false, true));
+    }
+
+    Story remark(String part, String text) {
+        return tell(new ExecutionCommand.Remark(part, text));
+    }
+
+    /** The system whose seed was written for that attempt phones home. */
+    Story phoneHomeOf(String step, int attempt) {
+        return tell(new ExecutionCommand.PhoneHome(
+                Optional.of("the same body"),
+                JsonNodeFactory.instance.objectNode(),
+                Optional.of(new StepId(step)),
+                Optional.of(attempt)));
+    }
+
+    /** A machine's word under a callback token of that generation. */
+    Story under(int generation, ExecutionCommand word) {
+        return tell(new ExecutionCommand.UnderToken(generation, word));
     }
 
     Story phoneHome(String eventId) {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param arch {@code i386}, {@code x86_64}, {@code arm32}, {@code arm64} …: the processor's, not only the loader's
  * @param platform {@code pcbios} or {@code efi}
+ * @param again whether it asks once more in the same boot
  */
 public record MachineQuestion(
         MacAddress mac,
@@ -21,7 +22,11 @@ public record MachineQuestion(
         Optional<String> platform,
         Optional<String> manufacturer,
         Optional<String> product,
-        Optional<String> ip) {
+        Optional<String> ip,
+        boolean again) {
+
+    /** Stands in the URLs of scripts that ask once more, so that the engine does not take it for a further boot (promise P-16). */
+    private static final String AGAIN = "again";
 
     /** SMBIOS strings are at most 255 characters in practice; what is longer is cut. */
     private static final int MAX_CHARS = 256;
@@ -60,7 +65,8 @@ public record MachineQuestion(
                 value(values, "platform"),
                 value(values, "manufacturer"),
                 value(values, "product"),
-                value(values, "ip")));
+                value(values, "ip"),
+                value(values, AGAIN).isPresent()));
     }
 
     /** Whether its firmware is UEFI; a BIOS when it does not say. */
@@ -68,12 +74,24 @@ public record MachineQuestion(
         return platform.filter("efi"::equals).isPresent();
     }
 
-    /** The question for the engine. */
-    public BootRequest request(String edgeId, String edgeUrl) {
-        return new BootRequest(mac, uuid, serial, arch, platform, manufacturer, product, ip, edgeId, edgeUrl);
+    /** The question for the engine, under an id that no other asking has. */
+    public BootRequest request(String edgeId, String edgeUrl, String requestId) {
+        return new BootRequest(
+                mac,
+                uuid,
+                serial,
+                arch,
+                platform,
+                manufacturer,
+                product,
+                ip,
+                edgeId,
+                edgeUrl,
+                again ? Optional.of(true) : Optional.empty(),
+                Optional.of(requestId));
     }
 
-    /** The URL at which the machine asks the same again. */
+    /** The URL at which the machine asks the same again, within the same boot. */
     public String url(String edgeUrl) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("mac", mac.hyphenated());
@@ -84,6 +102,7 @@ public record MachineQuestion(
         manufacturer.ifPresent(text -> values.put("manufacturer", text));
         product.ifPresent(text -> values.put("product", text));
         ip.ifPresent(text -> values.put("ip", text));
+        values.put(AGAIN, "1");
         return edgeUrl
                 + values.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + QueryText.encode(entry.getValue()))

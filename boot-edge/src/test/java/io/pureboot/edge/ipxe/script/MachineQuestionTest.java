@@ -17,7 +17,7 @@ class MachineQuestionTest {
     @Test
     void readsWhatAMachineSends() {
         MachineQuestion question = asked(SENT_BY_QEMU);
-        assertThat(question.request("e1", "http://edge:8081"))
+        assertThat(question.request("e1", "http://edge:8081", "r-1"))
                 .isEqualTo(new BootRequest(
                         new MacAddress("52:54:00:12:34:56"),
                         Optional.empty(),
@@ -28,7 +28,9 @@ class MachineQuestionTest {
                         Optional.of("Standard PC (i440FX + PIIX, 1996)"),
                         Optional.of("10.0.2.15"),
                         "e1",
-                        "http://edge:8081"));
+                        "http://edge:8081",
+                        Optional.empty(),
+                        Optional.of("r-1")));
         assertThat(question.efi()).isFalse();
     }
 
@@ -38,8 +40,13 @@ class MachineQuestionTest {
         String url = question.url("http://edge:8081");
         assertThat(url)
                 .isEqualTo("http://edge:8081/ipxe?mac=52-54-00-12-34-56&arch=x86_64&platform=pcbios&manufacturer=QEMU"
-                        + "&product=Standard%20PC%20%28i440FX%20%2B%20PIIX%2C%201996%29&ip=10.0.2.15");
-        assertThat(asked(url.substring(url.indexOf('?') + 1))).isEqualTo(question);
+                        + "&product=Standard%20PC%20%28i440FX%20%2B%20PIIX%2C%201996%29&ip=10.0.2.15&again=1");
+        MachineQuestion again = asked(url.substring(url.indexOf('?') + 1));
+        assertThat(again.again()).as("the same boot asks").isTrue();
+        assertThat(again.request("e1", "http://edge:8081", "r-2").again()).contains(true);
+        assertThat(again.url("http://edge:8081")).isEqualTo(url);
+        assertThat(again.mac()).isEqualTo(question.mac());
+        assertThat(again.product()).isEqualTo(question.product());
     }
 
     @ParameterizedTest

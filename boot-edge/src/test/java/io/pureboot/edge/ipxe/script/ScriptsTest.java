@@ -64,7 +64,7 @@ class ScriptsTest {
                         echo PureBoot: could not boot this, asking again in 5 s
                         imgfree ||
                         sleep 5 ||
-                        chain --replace --autofree http://10.0.2.2:8081/ipxe?mac=52-54-00-12-34-56&arch=x86_64&platform=pcbios || goto retry
+                        chain --replace --autofree http://10.0.2.2:8081/ipxe?mac=52-54-00-12-34-56&arch=x86_64&platform=pcbios&again=1 || goto retry
                         """);
     }
 
@@ -128,7 +128,7 @@ class ScriptsTest {
                         echo PureBoot: 52:54:00:12:34:56 waits 7 s: retry is due in 7 s
                         :again
                         sleep 7 ||
-                        chain --replace --autofree http://10.0.2.2:8081/ipxe?mac=52-54-00-12-34-56&arch=x86_64&platform=pcbios || goto again
+                        chain --replace --autofree http://10.0.2.2:8081/ipxe?mac=52-54-00-12-34-56&arch=x86_64&platform=pcbios&again=1 || goto again
                         """);
     }
 

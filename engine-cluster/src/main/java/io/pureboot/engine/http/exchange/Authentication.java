@@ -70,7 +70,8 @@ public final class Authentication {
         if (token.isEmpty()) {
             return Read.refused(Problems.of("unauthenticated", "the callback has no token"));
         }
-        if (!callbackTokens.matches(execution.get(), token.get())) {
+        Optional<Integer> generation = callbackTokens.generation(execution.get(), token.get());
+        if (generation.isEmpty()) {
             return Read.refused(
                     Problems.of("wrong-token", "the token does not belong to execution " + execution.get()));
         }
@@ -79,7 +80,7 @@ public final class Authentication {
                 .filter(Ids::wellFormed)
                 .map(id -> " via " + id)
                 .orElse("");
-        return Read.fine(new Caller("agent" + edge, Role.VIEWER));
+        return Read.fine(new Caller("agent" + edge, Role.VIEWER, generation));
     }
 
     private static Optional<String> bearer(HttpRequest request) {

@@ -40,6 +40,11 @@ public record Call(HttpRequest request, Map<String, String> variables, ByteStrin
         return caller.name();
     }
 
+    /** The generation of the callback token that the request bears; one that no execution accepts when it bears none. */
+    public int tokenGeneration() {
+        return caller.tokenGeneration().orElse(-1);
+    }
+
     /** An id in the path. */
     public <I> Read<I> id(String variable, Function<String, Optional<I>> parse) {
         String text = segment(variable);

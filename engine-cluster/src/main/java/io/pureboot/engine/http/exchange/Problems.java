@@ -21,7 +21,7 @@ public final class Problems {
         put("invalid-body", 400, "The body has faulty fields", "Mend every field that the errors name.");
         put("unauthenticated", 401, "A bearer token is needed", "Send the header Authorization: Bearer TOKEN.");
         put("forbidden", 403, "The token's role may not do this", "Use a token of a role that may.");
-        put("wrong-token", 403, "The token is not that of this execution", "Use the callback_token that came with it.");
+        put("wrong-token", 403, "The token is not that of this execution", "Use the token of the machine's last boot.");
         put("no-such-resource", 404, "Nothing is served under this path", "See the list of URLs in the documentation.");
         put("method-not-allowed", 405, "The path is not served with this method", "See the header Allow.");
         put("body-too-large", 413, "The body is too large", "Send less; long logs belong into the step's log chunks.");

@@ -5,6 +5,7 @@ import io.pureboot.engine.step.AgentOrder;
 import io.pureboot.engine.step.BootOrder;
 import io.pureboot.engine.step.StepType;
 import io.pureboot.engine.workflow.Behaviour;
+import io.pureboot.engine.workflow.BootExpectation;
 import io.pureboot.engine.workflow.Completion;
 import io.pureboot.engine.workflow.StrictFields;
 import io.pureboot.protocol.Problem;
@@ -39,10 +40,11 @@ public final class BootStep implements StepType {
     @Override
     public Behaviour behaviour(ObjectNode config) {
         return new Behaviour(
-                Completion.REPORT,
-                Optional.empty(),
-                new StrictFields(config).seconds("boot_timeout_seconds", 1),
-                false);
+                        Completion.REPORT,
+                        Optional.empty(),
+                        new StrictFields(config).seconds("boot_timeout_seconds", 1),
+                        false)
+                .with(BootExpectation.UNTIL_CONTACT);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.pureboot.engine.step.AgentOrder;
 import io.pureboot.engine.step.BootOrder;
 import io.pureboot.engine.step.StepType;
 import io.pureboot.engine.workflow.Behaviour;
+import io.pureboot.engine.workflow.BootExpectation;
 import io.pureboot.engine.workflow.Completion;
 import io.pureboot.engine.workflow.StrictFields;
 import io.pureboot.protocol.Problem;
@@ -31,7 +32,8 @@ public final class CloudInitStep implements StepType {
 
     @Override
     public Behaviour behaviour(ObjectNode config) {
-        return new Behaviour(Completion.PHONE_HOME, Optional.empty(), Optional.empty(), false);
+        return new Behaviour(Completion.PHONE_HOME, Optional.empty(), Optional.empty(), false)
+                .with(BootExpectation.THROUGHOUT);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.pureboot.engine.step.AgentOrder;
 import io.pureboot.engine.step.BootOrder;
 import io.pureboot.engine.step.StepType;
 import io.pureboot.engine.workflow.Behaviour;
+import io.pureboot.engine.workflow.BootExpectation;
 import io.pureboot.engine.workflow.Completion;
 import io.pureboot.engine.workflow.StrictFields;
 import io.pureboot.protocol.Problem;
@@ -39,7 +40,8 @@ public final class RebootStep implements StepType {
                 .choice("confirm", CONFIRM)
                 .filter("boot"::equals)
                 .isPresent();
-        return new Behaviour(Completion.REPORT, Optional.empty(), Optional.empty(), byBoot);
+        return new Behaviour(Completion.REPORT, Optional.empty(), Optional.empty(), byBoot)
+                .with(BootExpectation.THROUGHOUT);
     }
 
     @Override

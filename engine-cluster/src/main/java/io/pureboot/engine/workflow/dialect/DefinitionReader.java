@@ -2,6 +2,7 @@ package io.pureboot.engine.workflow.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pureboot.engine.workflow.BootLoop;
 import io.pureboot.engine.workflow.StepCatalog;
 import io.pureboot.engine.workflow.StrictFields;
 import io.pureboot.engine.workflow.WorkflowDefinition;
@@ -62,6 +63,7 @@ final class DefinitionReader {
         Optional<Seconds> timeout = fields.seconds("timeout_seconds", 1);
         List<String> onCancel = fields.texts("on_cancel");
         Optional<Seconds> grace = fields.seconds("cancel_grace_seconds", 0);
+        Optional<BootLoop> bootLoop = fields.object("boot_loop").map(this::bootLoop);
         List<ObjectNode> stepObjects = fields.objects("steps");
         if (stepObjects.size() > MAX_STEPS) {
             fields.note("steps", "out_of_range", "must not be more than " + MAX_STEPS);
@@ -86,7 +88,19 @@ final class DefinitionReader {
                 steps.stream()
                         .map(step -> step.definition(undo(step, steps, names)))
                         .sorted(Comparator.comparingInt(step -> step.sequence()))
-                        .toList()));
+                        .toList(),
+                bootLoop));
+    }
+
+    private BootLoop bootLoop(ObjectNode object) {
+        StrictFields fields = new StrictFields(object);
+        BootLoop loop = new BootLoop(
+                fields.whole("boots", 0, BootLoop.MOST_BOOTS).orElse(BootLoop.USUAL.boots()),
+                fields.whole("minutes", 1, BootLoop.MOST_MINUTES).orElse(BootLoop.USUAL.minutes()));
+        fields.faults()
+                .forEach(fault ->
+                        faults.add(Problem.Fault.at("/boot_loop" + fault.path(), fault.code(), fault.message())));
+        return loop;
     }
 
     /** A name of bounded length, of a workflow or a step. */

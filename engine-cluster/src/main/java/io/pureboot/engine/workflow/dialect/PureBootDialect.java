@@ -24,7 +24,8 @@ import java.util.TreeMap;
  * The dialect of document 000: its model's field names and defaults, with {@code steps} as a list, in YAML and in JSON. What is not
  * written has 000's defaults: {@code architecture x86_64, boot_mode bios, timeout_seconds 3600, on_failure fail, max_retries 3,
  * retry_delay_seconds 30}. A step without {@code id} gets a slug of its name, one without {@code sequence} its place in the list;
- * {@code rollback_step_id} and {@code on_cancel} name steps by id or name.
+ * {@code rollback_step_id} and {@code on_cancel} name steps by id or name. Of the promises' own fields, {@code on_unexpected_reboot} is
+ * {@code resume} and {@code boot_loop} is {@code {boots: 5, minutes: 30}} when absent (promise P-16).
  */
 public final class PureBootDialect {
     private PureBootDialect() {}
@@ -66,6 +67,10 @@ public final class PureBootDialect {
         var onCancel = json.putArray("on_cancel");
         definition.onCancel().forEach(step -> onCancel.add(step.value()));
         put(json, "cancel_grace_seconds", definition.cancelGraceSeconds());
+        definition
+                .bootLoop()
+                .ifPresent(loop ->
+                        json.putObject("boot_loop").put("boots", loop.boots()).put("minutes", loop.minutes()));
         var steps = json.putArray("steps");
         definition.steps().forEach(step -> steps.add(toJson(step)));
         return json;
@@ -91,6 +96,8 @@ public final class PureBootDialect {
         step.rollbackStepId().map(StepId::value).ifPresent(undo -> json.put("rollback_step_id", undo));
         put(json, "heartbeat_timeout_seconds", step.heartbeatTimeoutSeconds());
         json.put("late_success", step.lateSuccess() ? "accept" : "refuse");
+        // Not written when it was not: older definitions keep their hash.
+        step.onUnexpectedReboot().ifPresent(policy -> json.put("on_unexpected_reboot", policy.wire()));
         return json;
     }
 

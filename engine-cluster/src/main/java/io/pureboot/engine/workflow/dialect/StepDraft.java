@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.workflow.Backoff;
 import io.pureboot.engine.workflow.FailurePolicy;
+import io.pureboot.engine.workflow.RebootPolicy;
 import io.pureboot.engine.workflow.StepCatalog;
 import io.pureboot.engine.workflow.StepDefinition;
 import io.pureboot.engine.workflow.StrictFields;
@@ -40,7 +41,8 @@ record StepDraft(
         Optional<NodeState> nextState,
         Optional<String> rollback,
         Seconds heartbeatTimeout,
-        boolean lateSuccess) {
+        boolean lateSuccess,
+        Optional<RebootPolicy> onUnexpectedReboot) {
     /** Document 000's defaults. */
     private static final Seconds TIMEOUT = new Seconds(3600);
 
@@ -101,7 +103,13 @@ record StepDraft(
                 fields.seconds("heartbeat_timeout_seconds", 0).orElse(Seconds.ZERO),
                 fields.choice("late_success", List.of("accept", "refuse"))
                         .filter("accept"::equals)
-                        .isPresent());
+                        .isPresent(),
+                fields.choice(
+                                "on_unexpected_reboot",
+                                Arrays.stream(RebootPolicy.values())
+                                        .map(RebootPolicy::wire)
+                                        .toList())
+                        .flatMap(RebootPolicy::parse));
         fields.faults().forEach(fault -> faults.add(below(path, fault)));
         boolean configReadable = !fields.has("config") || step.get("config") instanceof ObjectNode;
         type.filter(known -> configReadable)
@@ -130,7 +138,8 @@ record StepDraft(
                 nextState,
                 rollback,
                 heartbeatTimeout,
-                lateSuccess);
+                lateSuccess,
+                onUnexpectedReboot);
     }
 
     /** The step itself; it has an id by now. */
@@ -152,7 +161,8 @@ record StepDraft(
                 nextState,
                 rollbackStep,
                 heartbeatTimeout,
-                lateSuccess);
+                lateSuccess,
+                onUnexpectedReboot);
     }
 
     private static Problem.Fault below(String path, Problem.Fault fault) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pureboot.engine.step.StepTypes;
+import io.pureboot.engine.workflow.BootLoop;
 import io.pureboot.engine.workflow.FailurePolicy;
+import io.pureboot.engine.workflow.RebootPolicy;
 import io.pureboot.engine.workflow.StepDefinition;
 import io.pureboot.engine.workflow.WorkflowDefinition;
 import io.pureboot.protocol.Json;
@@ -28,6 +30,7 @@ class PureBootDialectTest {
             timeout_seconds: 7200
             on_cancel: [Wipe]
             cancel_grace_seconds: 10
+            boot_loop: {boots: 3, minutes: 60}
             steps:
               - name: Boot the installer
                 type: boot
@@ -51,7 +54,7 @@ class PureBootDialectTest {
                 heartbeat_timeout_seconds: 90
               - {name: Again, type: script, config: {template_id: "flaky:v2"}, on_failure: retry, max_retries: 5,
                  retry_delay_seconds: 0, backoff: exponential, max_delay_seconds: 300, jitter: 0.25, retry_on: [1, 75],
-                 late_success: accept}
+                 late_success: accept, on_unexpected_reboot: retry}
               - {name: Reboot, type: reboot, config: {delay_seconds: 5, confirm: boot}}
               - {name: Settle, type: wait, config: {duration_seconds: 30}}
               - {name: System, type: cloud_init, config: {template_id: user-data}, next_state: active}
@@ -216,7 +219,8 @@ class PureBootDialectTest {
                 workflow.timeoutSeconds(),
                 List.of(),
                 workflow.cancelGraceSeconds(),
-                List.of(step));
+                List.of(step),
+                workflow.bootLoop());
         assertThat(definition(PureBootDialect.writeYaml(changed))).isEqualTo(changed);
     }
 
@@ -241,7 +245,8 @@ class PureBootDialectTest {
                     List.of(),
                     workflow.cancelGraceSeconds(),
                     List.of(withScript(
-                            workflow.steps().getLast(), text.reverse().toString() + "x")));
+                            workflow.steps().getLast(), text.reverse().toString() + "x")),
+                    workflow.bootLoop());
             assertThat(definition(PureBootDialect.writeYaml(changed))).isEqualTo(changed);
         }
     }
@@ -264,7 +269,8 @@ class PureBootDialectTest {
                 old.nextState(),
                 old.rollbackStepId(),
                 old.heartbeatTimeoutSeconds(),
-                old.lateSuccess());
+                old.lateSuccess(),
+                old.onUnexpectedReboot());
     }
 
     @Test
@@ -305,6 +311,38 @@ class PureBootDialectTest {
                         "18:32 wrong_type /steps/2/config/duration_seconds",
                         "19:15 duplicate /steps/2/sequence",
                         "20:17 unknown_value /steps/2/next_state");
+    }
+
+    @Test
+    void rebootsAndBootLoopsAreReadWithTheirDefaultsAndTheirFaults() {
+        WorkflowDefinition full = definition(FULL);
+        assertThat(full.bootLoop()).contains(new BootLoop(3, 60));
+        assertThat(full.steps().get(2).onUnexpectedReboot()).contains(RebootPolicy.RETRY);
+        WorkflowDefinition silent = definition("{name: w, os_family: linux, steps: [{name: a, type: boot}]}");
+        assertThat(silent.bootLoop()).isEmpty();
+        assertThat(PureBootDialect.toJson(silent).has("boot_loop")).isFalse();
+        assertThat(PureBootDialect.toJson(silent).at("/steps/0").has("on_unexpected_reboot"))
+                .as("older definitions keep their hash")
+                .isFalse();
+        assertThat(definition("{name: w, os_family: linux, boot_loop: {boots: 0}, steps: []}")
+                        .bootLoop())
+                .contains(new BootLoop(0, 30));
+        assertThat(faults("""
+                                name: w
+                                os_family: linux
+                                boot_loop: {boots: 101, minutes: 0, seconds: 3}
+                                steps:
+                                  - name: a
+                                    type: boot
+                                    on_unexpected_reboot: panic
+                                """))
+                .containsExactly(
+                        "3:20 out_of_range /boot_loop/boots",
+                        "3:34 out_of_range /boot_loop/minutes",
+                        "3:37 unknown_field /boot_loop/seconds",
+                        "7:27 unknown_value /steps/0/on_unexpected_reboot");
+        assertThat(faults("{name: w, os_family: linux, boot_loop: 5, steps: []}"))
+                .containsExactly("1:40 wrong_type /boot_loop");
     }
 
     @Test
