@@ -4,6 +4,7 @@ import io.pureboot.lab.chaos.check.Checker;
 import io.pureboot.lab.chaos.check.Gap;
 import io.pureboot.lab.chaos.check.Verdict;
 import io.pureboot.lab.chaos.evidence.Evidence;
+import io.pureboot.lab.chaos.evidence.Tables;
 import io.pureboot.lab.chaos.fault.Befell;
 import io.pureboot.lab.chaos.fault.Schedule;
 import io.pureboot.lab.chaos.ledger.Entry;
@@ -24,17 +25,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** The course of one run: everything up, machines go, a calm to measure against, faults, the last executions, quiet, the checker. */
 final class ChaosRun {
-    private static final Duration UP_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration UP_PATIENCE = Duration.ofMinutes(5);
     private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final Duration BASELINE = Duration.ofSeconds(10);
-    private static final Duration FINISH_PATIENCE = Duration.ofMinutes(3);
-    private static final Duration QUIET_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration FINISH_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration QUIET_PATIENCE = Duration.ofMinutes(3);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
     private final ChaosPlan plan;
@@ -63,7 +63,12 @@ final class ChaosRun {
                 throw new IOException("the servers did not come up:\n" + site.engineLogs());
             }
             log.line("all servers are up");
-            return run(site);
+            ChaosResult result = run(site);
+            log.line(result.passed() ? "passed" : "failed");
+            if (result.passed()) {
+                site.discardData();
+            }
+            return result;
         } finally {
             site.close();
             forget(cleanUp);
@@ -88,8 +93,17 @@ final class ChaosRun {
                 plan.seed(),
                 plan.pace(),
                 mischief);
-        fleet.go();
-        log.line("machines are registered and go");
+        try {
+            fleet.go();
+            log.line("machines are registered and go");
+            return run(site, fleet, mischief);
+        } finally {
+            fleet.off();
+        }
+    }
+
+    private ChaosResult run(Site site, Fleet fleet, Mischief mischief)
+            throws IOException, SQLException, InterruptedException {
         TimeUnit.MILLISECONDS.sleep(WARM_UP.toMillis());
         Instant calm = Instant.now();
         TimeUnit.MILLISECONDS.sleep(BASELINE.toMillis());
@@ -99,12 +113,13 @@ final class ChaosRun {
         boolean finished = fleet.finish(FINISH_PATIENCE);
         log.line(finished ? "all machines have finished" : "not all machines have finished");
         Verdict verdict = verdict(site, fleet);
-        fleet.off();
+        Instant now = Instant.now();
         List<Wait> waits = fleet.ledgers().stream()
-                .flatMap(ledger -> ledger.waits(Instant.now()).stream())
+                .flatMap(ledger -> ledger.waits(now).stream())
                 .toList();
-        Optional<Gap> baseline = Gap.between(calm, storm, waits);
-        return new ChaosResult(plan, befallen, baseline, Gaps.of(befallen, waits), verdict);
+        ProofFiles.write(plan.directory(), waits);
+        return new ChaosResult(
+                plan, befallen, Gap.between(calm, storm, waits), Gaps.of(befallen, waits), verdict);
     }
 
     /** What the checker says once all is quiet; what comes late, such as a row or a spooled report, is given time to come. */
@@ -117,13 +132,14 @@ final class ChaosRun {
         while (true) {
             Evidence evidence = evidence(rows, fleet);
             Verdict verdict = Checker.check(evidence);
-            if (verdict.findings().stream().noneMatch(finding -> finding.kind().maySettle())
-                    || Instant.now().isAfter(end)) {
-                ProofFiles.write(plan.directory(), verdict, evidence);
+            ProofFiles.write(plan.directory(), verdict, evidence);
+            boolean settled = verdict.findings().stream()
+                    .noneMatch(finding -> finding.kind().maySettle());
+            log.line("found: " + verdict.summary());
+            if (settled || Instant.now().isAfter(end)) {
                 return verdict;
             }
-            log.line(verdict.findings().size() + " findings that may settle; looking again");
-            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis() * 2);
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.multipliedBy(3).toMillis());
         }
     }
 
@@ -145,8 +161,8 @@ final class ChaosRun {
         for (Ledger ledger : fleet.ledgers()) {
             ledgers.put(ledger.machine(), new ArrayList<>(ledger.entries()));
         }
-        // The tables first: a row is never ahead of its journal.
-        var tables = rows.tables();
+        // The ledgers first, then the tables: what was acknowledged is in the journal by then, and no row is ahead of it.
+        Tables tables = rows.tables();
         return new Evidence(rows.journal(), tables, ledgers);
     }
 }

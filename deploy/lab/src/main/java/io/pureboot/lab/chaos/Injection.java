@@ -25,12 +25,15 @@ final class Injection {
     private static final Duration WHOLE_PATIENCE = Duration.ofSeconds(90);
     private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(60);
 
+    private static final int LIMITED = 2;
+
     private final Site site;
     private final Mischief mischief;
     private final RunLog log;
     private final List<Thread> running = new ArrayList<>();
     private final Set<FaultKind.Target> hurt = EnumSet.noneOf(FaultKind.Target.class);
     private final List<Befell> befallen = new ArrayList<>();
+    private final List<Fault> postponed = new ArrayList<>();
 
     Injection(Site site, Mischief mischief, RunLog log) {
         this.site = site;
@@ -38,16 +41,17 @@ final class Injection {
         this.log = log;
     }
 
-    /** Faults for {@code length}; then everything is mended. What has come to pass, in its order. */
+    /** Faults for about {@code length}; then everything is mended. What has come to pass, in its order. */
     List<Befell> run(Schedule schedule, Duration length) throws InterruptedException {
-        Instant begun = Instant.now();
-        Instant half = begun.plus(length.dividedBy(2));
-        Instant end = begun.plus(length);
-        while (Instant.now().isBefore(half)) {
+        Duration half = length.dividedBy(2);
+        Instant end = Instant.now().plus(half);
+        // The two whose gaps have a limit come first, and come on the slowest machine too.
+        for (int done = 0; done < LIMITED || Instant.now().isBefore(end); done++) {
             alone(schedule.fault());
         }
+        end = Instant.now().plus(half);
         while (Instant.now().isBefore(end)) {
-            amongOthers(schedule.fault());
+            amongOthers(schedule);
             TimeUnit.MILLISECONDS.sleep(schedule.pause().toMillis());
         }
         for (Thread each : running) {
@@ -69,34 +73,49 @@ final class Injection {
         befallen.add(new Befell(fault, from, Instant.now(), true));
     }
 
-    private void amongOthers(Fault fault) throws InterruptedException {
-        FaultKind.Target target = fault.kind().target();
-        boolean engine = target == FaultKind.Target.ENGINE;
-        if (!claim(target) || (engine && !enginesComplete(target))) {
-            log.line("left out " + fault + ": what was done before is not over");
-            return;
+    /** Does the first postponed fault that can be done by now, or else the next one that is planned, or postpones that. */
+    private void amongOthers(Schedule schedule) throws InterruptedException {
+        for (Fault fault : List.copyOf(postponed)) {
+            if (possible(fault)) {
+                postponed.remove(fault);
+                begin(fault);
+                return;
+            }
         }
+        Fault fault = schedule.fault();
+        if (possible(fault)) {
+            begin(fault);
+        } else {
+            log.line("postponed " + fault + ": what was done before is not over");
+            postponed.add(fault);
+        }
+    }
+
+    /** Claims the fault's target; a cluster of three loses its majority when a second engine goes before the first is back. */
+    private boolean possible(Fault fault) throws InterruptedException {
+        FaultKind.Target target = fault.kind().target();
+        if (!claim(target)) {
+            return false;
+        }
+        if (target == FaultKind.Target.ENGINE && !site.whole()) {
+            release(target);
+            return false;
+        }
+        return true;
+    }
+
+    private void begin(Fault fault) {
         Instant from = Instant.now();
-        befallen.add(new Befell(
-                fault, from, from.plus(fault.length()).plus(fault.kind().calm()), false));
+        befallen.add(new Befell(fault, from, from.plus(fault.length()).plus(fault.kind().calm()), false));
         running.add(Thread.ofPlatform().name("fault-" + fault.number()).start(() -> {
             try {
                 commit(fault);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             } finally {
-                release(target);
+                release(fault.kind().target());
             }
         }));
-    }
-
-    /** A cluster of three loses its majority when a second one goes before the first is back. */
-    private boolean enginesComplete(FaultKind.Target target) throws InterruptedException {
-        if (site.whole()) {
-            return true;
-        }
-        release(target);
-        return false;
     }
 
     private synchronized boolean claim(FaultKind.Target target) {

@@ -5,10 +5,13 @@ import io.pureboot.postgres.EmbeddedPostgres;
 import io.pureboot.postgres.EmbeddedPostgresConfig;
 import io.pureboot.postgres.PostgresForTests;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** PostgreSQL, durable, as a child of this process: its postmaster can be killed, and started again on the same port. */
 public final class DatabaseServer implements AutoCloseable {
@@ -62,6 +65,16 @@ public final class DatabaseServer implements AutoCloseable {
             return connection.isValid(2);
         } catch (SQLException away) {
             return false;
+        }
+    }
+
+    /** Stops it for good and deletes its data; its log stays. */
+    synchronized void discard() throws IOException {
+        close();
+        try (Stream<Path> files = Files.walk(config.directory().resolve("pgdata"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 

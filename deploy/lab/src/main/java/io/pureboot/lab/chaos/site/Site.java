@@ -204,6 +204,12 @@ public final class Site implements AutoCloseable {
         }
     }
 
+    /** Deletes the database's data, which nobody needs after a run without findings. */
+    public synchronized void discardData() throws IOException {
+        close();
+        database().discard();
+    }
+
     /** Kills engines and edges, stops PostgreSQL. Repeatable. */
     @Override
     public synchronized void close() {
