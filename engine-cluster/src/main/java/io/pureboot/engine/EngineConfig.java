@@ -40,10 +40,20 @@ public record EngineConfig(
      * Membership.
      *
      * @param seeds {@code host:port} of the engines to join; empty to found a cluster of one's own
+     * @param foundAfter how long the first of several seeds looks for a cluster before it founds one
      */
-    public record Cluster(String bind, String host, int port, List<String> seeds, Duration joinTimeout) {
+    public record Cluster(
+            String bind, String host, int port, List<String> seeds, Duration joinTimeout, Duration foundAfter) {
+        private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
         public Cluster {
             seeds = List.copyOf(seeds);
+        }
+
+        /** How long this engine waits for its seeds' answers: the first one then founds a cluster, the others ask again. */
+        Duration seedPatience() {
+            boolean first = seeds.size() > 1 && seeds.getFirst().equals(host + ":" + port);
+            return first ? foundAfter : ASK_AGAIN;
         }
     }
 
@@ -133,7 +143,7 @@ public record EngineConfig(
             }
         }
         String host = text(c, "host").orElseGet(() -> reachable(bind));
-        return new Cluster(bind, host, port(c, "port"), seeds, c.getDuration("join-timeout"));
+        return new Cluster(bind, host, port(c, "port"), seeds, c.getDuration("join-timeout"), c.getDuration("found-after"));
     }
 
     private static Access access(Config c) {

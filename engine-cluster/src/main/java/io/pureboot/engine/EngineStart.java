@@ -180,6 +180,9 @@ final class EngineStart {
                 Map.entry("pekko.remote.artery.bind.hostname", config.cluster().bind()),
                 Map.entry("pekko.cluster.seed-nodes", seeds),
                 Map.entry(
+                        "pekko.cluster.seed-node-timeout",
+                        config.cluster().seedPatience().toMillis() + " ms"),
+                Map.entry(
                         "pekko.http.server.request-timeout",
                         config.http().requestTimeout().toMillis() + " ms"),
                 Map.entry("pekko.http.server.backlog", config.http().backlog()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pureboot.lab.ReportingAgent.Answer;
+import io.pureboot.lab.process.EngineProcess;
 import io.pureboot.postgres.FreshDatabase;
 import io.pureboot.postgres.PostgresForTests;
 import io.pureboot.protocol.MacAddress;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * P-7, P-31).
  */
 class EngineKilledTest {
+    private static final int HEAP_MB = 320;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int TIMEOUT_SECONDS = 20;
 
@@ -48,6 +50,7 @@ class EngineKilledTest {
             return EngineProcess.start(
                     dataDir,
                     httpPort,
+                    HEAP_MB,
                     Map.of(
                             Settings.DB_URL,
                             database.jdbcUrl(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pureboot.lab.ReportingAgent.Answer;
+import io.pureboot.lab.process.EngineProcess;
 import io.pureboot.postgres.FreshDatabase;
 import io.pureboot.postgres.PostgresForTests;
 import io.pureboot.protocol.MacAddress;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three engine processes with one database are one cluster: any of them takes any callback, and one may leave at any time. */
 class ThreeEnginesTest {
+    private static final int HEAP_MB = 320;
     private static final String ADMIN = "admin-token-of-this-test";
     private static final int STEPS = 9;
     private static final int SIGTERM_EXIT = 128 + 15;
@@ -90,7 +92,7 @@ class ThreeEnginesTest {
                     "the same key on all engines",
                     "PUREBOOT_ADMIN_TOKEN",
                     ADMIN);
-            engines.add(EngineProcess.start(scratch.resolve("engine-" + port), FreePorts.tcp(), settings));
+            engines.add(EngineProcess.start(scratch.resolve("engine-" + port), FreePorts.tcp(), HEAP_MB, settings));
         }
     }
 

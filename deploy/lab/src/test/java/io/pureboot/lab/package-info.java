@@ -1,5 +1,5 @@
 /**
- * The end-to-end tests that need more than one process or a virtual machine; nothing here is shipped.
+ * The end-to-end tests that need more than one process or a virtual machine.
  *
  * <p>May import: everything, from outside: the tests speak HTTP and TFTP to what {@code io.pureboot.standalone} starts.
  */
