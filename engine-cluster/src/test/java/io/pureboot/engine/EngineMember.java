@@ -72,9 +72,8 @@ public final class EngineMember implements AutoCloseable {
     private static EngineMember opened(ActorSystem<Void> system, FreshDatabase fresh, Doors doors) {
         Config engine = system.settings().config().getConfig("pureboot.engine");
         Database database = Database.open(fresh.jdbcUrl(), fresh.user(), fresh.password(), 4);
-        ShardedExecutions executions =
-                ShardedExecutions.of(system, ExecutionSettings.read(engine.getConfig("execution")));
-        ShardedNodes nodes = ShardedNodes.of(system, NodeSettings.read(engine.getConfig("node")), database);
+        ShardedExecutions executions = ClusterRooms.executions(system, engine, database, InstantSource.system());
+        ShardedNodes nodes = ClusterRooms.nodes(system, engine, database, InstantSource.system());
         ClusterRooms rooms = ClusterRooms.open(
                 system,
                 engine,

@@ -3,6 +3,7 @@ package io.pureboot.engine.execution;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.pureboot.engine.journal.Wire;
+import io.pureboot.engine.recovery.UnreadableHistory;
 import io.pureboot.engine.wakeup.WakeRow;
 import io.pureboot.engine.workflow.Deadline;
 import io.pureboot.engine.workflow.Decision;
@@ -28,6 +29,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -37,6 +40,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -62,6 +66,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
     private final TimerScheduler<Message> timers;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final ExecutionParts parts;
+    private final String id;
     private final WakeRow row;
     private final Heartbeats heartbeats;
 
@@ -70,6 +75,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
     private Duration pause;
     private Instant lastAsked;
     private long tableSequence;
+    private boolean loaded;
 
     /** What reaches an execution. */
     sealed interface Message {}
@@ -83,6 +89,9 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
 
     record Beat(Heartbeat heartbeat, ActorRef<Reply> replyTo) implements Remote {}
 
+    /** An operator wants it tried again, if it is quarantined; answered like {@link Get}. */
+    record Release(ActorRef<Reply> replyTo) implements Remote {}
+
     /** The wake-up row is due, or is missing. */
     record WakeUp() implements Remote {}
 
@@ -95,7 +104,8 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
         @JsonSubTypes.Type(value = Answered.class, name = "answered"),
         @JsonSubTypes.Type(value = Found.class, name = "found"),
         @JsonSubTypes.Type(value = Beaten.class, name = "beaten"),
-        @JsonSubTypes.Type(value = Away.class, name = "away")
+        @JsonSubTypes.Type(value = Away.class, name = "away"),
+        @JsonSubTypes.Type(value = Held.class, name = "held")
     })
     sealed interface Reply extends Wire {}
 
@@ -107,6 +117,9 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
 
     /** It cannot say now; nothing has changed. */
     record Away(String reason) implements Reply {}
+
+    /** It is quarantined (promise P-27). */
+    record Held(String reason) implements Reply {}
 
     private record Due() implements Message {}
 
@@ -131,12 +144,18 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
     private record Conclusion(Consumer<ExecutionState> answer, Consumer<String> away, boolean settle) {}
 
     static Behavior<Message> create(EntityContext<Message> entity, ExecutionParts parts) {
-        Behavior<Message> behavior = Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new WorkflowExecution(context, timers, entity.getShard(), entity.getEntityId(), parts)));
         // A clash in one batch of the journal fails innocent entities too: they come back, read their journal and go
         // on.
-        return Behaviors.supervise(behavior)
+        return Behaviors.supervise(recovering(entity, parts))
                 .onFailure(Exception.class, SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.2));
+    }
+
+    /** Reads its history, unless that has failed for good before. */
+    static Behavior<Message> recovering(EntityContext<Message> entity, ExecutionParts parts) {
+        return Behaviors.setup(context -> parts.quarantine().held(entity.getEntityId()).isPresent()
+                ? HeldExecution.create(context, entity, parts)
+                : Behaviors.withTimers(timers ->
+                        new WorkflowExecution(context, timers, entity.getShard(), entity.getEntityId(), parts)));
     }
 
     private WorkflowExecution(
@@ -150,6 +169,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
         this.timers = timers;
         this.shard = shard;
         this.parts = parts;
+        this.id = id;
         this.row = new WakeRow(parts.wakeups(), id);
         this.pause = parts.settings().requestPause();
         this.lastAsked = parts.clock().instant();
@@ -163,7 +183,7 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
 
     @Override
     public EventHandler<ExecutionState, ExecutionEvent> eventHandler() {
-        return WorkflowMachine::evolve;
+        return UnreadableHistory.<ExecutionState, ExecutionEvent>evolving(WorkflowMachine::evolve)::apply;
     }
 
     @Override
@@ -175,6 +195,11 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
     public SignalHandler<ExecutionState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .onSignal(
+                        RecoveryFailed.class,
+                        (state, failed) -> parts.quarantine().failed(id, failed.getFailure()))
+                .onSignal(PreRestart.instance(), state -> gone())
+                .onSignal(PostStop.instance(), state -> gone())
                 .build();
     }
 
@@ -183,7 +208,17 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
         return this::receive;
     }
 
+    private void gone() {
+        if (loaded) {
+            loaded = false;
+            parts.loaded().decrementAndGet();
+        }
+    }
+
     private void recovered(ExecutionState state) {
+        loaded = true;
+        parts.loaded().incrementAndGet();
+        parts.quarantine().recovered(id);
         timers.startSingleTimer(new Idle(), parts.settings().passivateAfter());
         reconcile(state);
     }
@@ -193,7 +228,8 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
             lastAsked = parts.clock().instant();
         }
         return switch (message) {
-            case Get get -> answerGet(state, get);
+            case Get get -> answerGet(state, get.replyTo());
+            case Release release -> answerGet(state, release.replyTo());
             case RowWritten written -> rowWritten(written);
             case RowSettled settled -> rowSettled(settled);
             case TableWritten written -> tableWritten(written);
@@ -211,8 +247,8 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
 
     // --- what is asked of it
 
-    private Effect<ExecutionEvent, ExecutionState> answerGet(ExecutionState state, Get get) {
-        get.replyTo().tell(new Found(execution(state)));
+    private Effect<ExecutionEvent, ExecutionState> answerGet(ExecutionState state, ActorRef<Reply> replyTo) {
+        replyTo.tell(new Found(execution(state)));
         return Effect().none();
     }
 
@@ -346,6 +382,11 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
         if (events.isEmpty()) {
             conclusion.answer().accept(state);
             return nothing(state, conclusion.settle());
+        }
+        // A persist that fails would cost the state in memory, which people may read meanwhile (promise P-24).
+        if (!parts.database().answers()) {
+            conclusion.away().accept("the database does not answer");
+            return Effect().none();
         }
         ExecutionState after = state;
         for (ExecutionEvent event : events) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.pureboot.engine.journal.Wire;
 import io.pureboot.engine.node.NodeEntry.Known;
 import io.pureboot.engine.query.NodeRow;
+import io.pureboot.engine.recovery.UnreadableHistory;
 import io.pureboot.engine.wakeup.WakeRow;
 import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.protocol.ExecutionId;
@@ -27,6 +28,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -50,6 +52,7 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
     private final TimerScheduler<Message> timers;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final NodeParts parts;
+    private final String id;
     private final WakeRow row;
 
     private Optional<Prepared> prepared = Optional.empty();
@@ -69,6 +72,9 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
 
     record Get(ActorRef<Reply> replyTo) implements Remote {}
 
+    /** An operator wants it tried again, if it is quarantined; answered like {@link Get}. */
+    record Release(ActorRef<Reply> replyTo) implements Remote {}
+
     /** The wake-up row is due. */
     record WakeUp() implements Remote {}
 
@@ -83,7 +89,8 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
         @JsonSubTypes.Type(value = Begun.class, name = "begun"),
         @JsonSubTypes.Type(value = Requested.class, name = "requested"),
         @JsonSubTypes.Type(value = Denied.class, name = "denied"),
-        @JsonSubTypes.Type(value = Away.class, name = "away")
+        @JsonSubTypes.Type(value = Away.class, name = "away"),
+        @JsonSubTypes.Type(value = Held.class, name = "held")
     })
     sealed interface Reply extends Wire {}
 
@@ -99,6 +106,9 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
 
     /** It cannot say now; nothing has changed. */
     record Away(String reason) implements Reply {}
+
+    /** It is quarantined (promise P-27). */
+    record Held(String reason) implements Reply {}
 
     private record RowWritten(Optional<String> failure) implements Message {}
 
@@ -122,12 +132,18 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
     private record Waiting(ExecutionId execution, boolean duplicate, ActorRef<Reply> replyTo) {}
 
     static Behavior<Message> create(EntityContext<Message> entity, NodeParts parts) {
-        Behavior<Message> behavior = Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Node(context, timers, entity.getShard(), entity.getEntityId(), parts)));
         // A clash in one batch of the journal fails innocent entities too: they come back, read their journal and go
         // on.
-        return Behaviors.supervise(behavior)
+        return Behaviors.supervise(recovering(entity, parts))
                 .onFailure(Exception.class, SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.2));
+    }
+
+    /** Reads its history, unless that has failed for good before. */
+    static Behavior<Message> recovering(EntityContext<Message> entity, NodeParts parts) {
+        return Behaviors.setup(context -> parts.quarantine().held(entity.getEntityId()).isPresent()
+                ? HeldNode.create(context, entity, parts)
+                : Behaviors.withTimers(
+                        timers -> new Node(context, timers, entity.getShard(), entity.getEntityId(), parts)));
     }
 
     private Node(
@@ -141,6 +157,7 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
         this.timers = timers;
         this.shard = shard;
         this.parts = parts;
+        this.id = id;
         this.row = new WakeRow(parts.wakeups(), id);
         this.pause = parts.settings().requestPause();
         this.lastAsked = now();
@@ -153,7 +170,7 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
 
     @Override
     public EventHandler<NodeEntry, NodeEvent> eventHandler() {
-        return NodeHistory::evolve;
+        return UnreadableHistory.<NodeEntry, NodeEvent>evolving(NodeHistory::evolve)::apply;
     }
 
     @Override
@@ -165,6 +182,9 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
     public SignalHandler<NodeEntry> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .onSignal(
+                        RecoveryFailed.class,
+                        (entry, failed) -> parts.quarantine().failed(id, failed.getFailure()))
                 .build();
     }
 
@@ -174,6 +194,7 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
     }
 
     private void recovered(NodeEntry entry) {
+        parts.quarantine().recovered(id);
         timers.startSingleTimer(new Idle(), parts.settings().passivateAfter());
         reconcile(entry);
     }
@@ -183,7 +204,8 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
             lastAsked = now();
         }
         return switch (message) {
-            case Get get -> answerGet(entry, get);
+            case Get get -> answerGet(entry, get.replyTo());
+            case Release release -> answerGet(entry, release.replyTo());
             case RowWritten written -> rowWritten(written);
             case RowSettled settled -> rowSettled(settled);
             case TableWritten written -> tableWritten(written);
@@ -197,8 +219,8 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
         };
     }
 
-    private Effect<NodeEvent, NodeEntry> answerGet(NodeEntry entry, Get get) {
-        get.replyTo().tell(new Found(known(entry)));
+    private Effect<NodeEvent, NodeEntry> answerGet(NodeEntry entry, ActorRef<Reply> replyTo) {
+        replyTo.tell(new Found(known(entry)));
         return Effect().none();
     }
 
@@ -279,6 +301,11 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
         if (events.isEmpty()) {
             answer.accept(entry);
             reconcileWaiting(entry);
+            return Effect().none();
+        }
+        // A persist that fails would cost the state in memory, which people may read meanwhile (promise P-24).
+        if (!parts.database().answers()) {
+            away.accept("the database does not answer");
             return Effect().none();
         }
         NodeEntry after = entry;
