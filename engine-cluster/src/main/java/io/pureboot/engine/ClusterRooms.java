@@ -59,11 +59,7 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
     private static Quarantine quarantine(
             ActorSystem<?> system, String kind, Config engine, Database database, InstantSource clock) {
         return Quarantine.open(
-                system,
-                kind,
-                new QuarantineTable(database),
-                engine.getDuration("quarantine.retry-after"),
-                clock);
+                system, kind, new QuarantineTable(database), engine.getDuration("quarantine.retry-after"), clock);
     }
 
     static ClusterRooms open(

@@ -42,7 +42,9 @@ final class Discovery {
                 throw new EngineDidNotStart("configuration: pureboot.engine.cluster.discovery-host"
                         + " (PUREBOOT_DISCOVERY_HOST) holds '" + entry + "', which is not host or host:port");
             }
-            return colon < 0 ? new Target(entry, usualPort) : new Target(entry.substring(0, colon), Integer.parseInt(port));
+            return colon < 0
+                    ? new Target(entry, usualPort)
+                    : new Target(entry.substring(0, colon), Integer.parseInt(port));
         }
     }
 
@@ -88,9 +90,10 @@ final class Discovery {
     }
 
     private List<String> lookedUp(List<Target> targets) {
-        TreeSet<Seed> found = new TreeSet<>(Comparator.comparingInt((Seed seed) -> seed.address().getAddress().length)
-                .thenComparing(seed -> seed.address().getAddress(), Arrays::compareUnsigned)
-                .thenComparingInt(Seed::port));
+        TreeSet<Seed> found = new TreeSet<>(
+                Comparator.comparingInt((Seed seed) -> seed.address().getAddress().length)
+                        .thenComparing(seed -> seed.address().getAddress(), Arrays::compareUnsigned)
+                        .thenComparingInt(Seed::port));
         targets.stream().flatMap(this::lookedUp).forEach(found::add);
         List<String> spelled = new ArrayList<>();
         found.forEach(seed -> spelled.add(seed.spelled()));

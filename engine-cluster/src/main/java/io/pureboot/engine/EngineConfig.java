@@ -173,8 +173,9 @@ public record EngineConfig(
         List<String> discovery = list(c, "discovery-host");
         int port = port(c, "port");
         if (!discovery.isEmpty() && (!seeds.isEmpty() || port == 0)) {
-            throw new EngineDidNotStart("configuration: pureboot.engine.cluster.discovery-host (PUREBOOT_DISCOVERY_HOST)"
-                    + " takes the place of seeds, and wants a fixed cluster.port (PUREBOOT_CLUSTER_PORT)");
+            throw new EngineDidNotStart(
+                    "configuration: pureboot.engine.cluster.discovery-host (PUREBOOT_DISCOVERY_HOST)"
+                            + " takes the place of seeds, and wants a fixed cluster.port (PUREBOOT_CLUSTER_PORT)");
         }
         return new Cluster(
                 bind, host, port, seeds, discovery, c.getInt("discovery-members"), c.getDuration("join-timeout"));

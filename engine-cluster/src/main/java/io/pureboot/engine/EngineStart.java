@@ -61,8 +61,7 @@ final class EngineStart {
         List<Discovery.Target> targets = cluster.discovery().stream()
                 .map(entry -> Discovery.Target.parse(entry, cluster.port()))
                 .toList();
-        return config.joining(
-                Discovery.bySystem().seeds(targets, cluster.discoveryMembers(), cluster.joinTimeout()));
+        return config.joining(Discovery.bySystem().seeds(targets, cluster.discoveryMembers(), cluster.joinTimeout()));
     }
 
     private static Engine start(EngineConfig config, Config layered, Database database) {

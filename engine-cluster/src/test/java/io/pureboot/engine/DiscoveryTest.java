@@ -27,8 +27,7 @@ class DiscoveryTest {
     @Test
     void severalNamesMayEachHaveAPort() {
         Discovery discovery = resolving("127.0.0.1", "127.0.0.1");
-        assertThat(discovery.seeds(
-                        List.of(Target.parse("one:7402", 7355), Target.parse("other", 7355)), 2, PATIENCE))
+        assertThat(discovery.seeds(List.of(Target.parse("one:7402", 7355), Target.parse("other", 7355)), 2, PATIENCE))
                 .containsExactly("127.0.0.1:7355", "127.0.0.1:7402");
         assertThatThrownBy(() -> Target.parse("one:x", 7355)).isInstanceOf(EngineDidNotStart.class);
     }
@@ -42,8 +41,8 @@ class DiscoveryTest {
 
     @Test
     void whenTheyDoNotComeTheEngineSaysSo() {
-        assertThatThrownBy(() -> resolving("10.0.0.2", "10.0.0.2")
-                        .seeds(List.of(new Target("engines", 7355)), 2, Duration.ZERO))
+        assertThatThrownBy(() ->
+                        resolving("10.0.0.2", "10.0.0.2").seeds(List.of(new Target("engines", 7355)), 2, Duration.ZERO))
                 .isInstanceOf(EngineDidNotStart.class)
                 .hasMessageContaining("10.0.0.2:7355")
                 .hasMessageContaining("PUREBOOT_DISCOVERY_MEMBERS");

@@ -2,13 +2,11 @@ package io.pureboot.engine;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.pureboot.engine.execution.ExecutionSettings;
 import io.pureboot.engine.execution.Executions;
 import io.pureboot.engine.execution.NodeRequests;
 import io.pureboot.engine.execution.ShardedExecutions;
 import io.pureboot.engine.journal.Schema;
 import io.pureboot.engine.node.ExecutionStarts;
-import io.pureboot.engine.node.NodeSettings;
 import io.pureboot.engine.node.Nodes;
 import io.pureboot.engine.node.ShardedNodes;
 import io.pureboot.engine.query.Database;

@@ -21,11 +21,11 @@ final class HeldExecution {
             return switch (message) {
                 case WorkflowExecution.Leave leave -> Behaviors.stopped();
                 case WorkflowExecution.Release release -> {
-                    parts.quarantine().release(entity.getEntityId());
-                    context.getSelf().tell(new WorkflowExecution.Get(release.replyTo()));
+                    parts.quarantine().forget(entity.getEntityId());
                     yield WorkflowExecution.recovering(entity, parts);
                 }
-                case WorkflowExecution.Remote remote when held.isEmpty() -> {
+                case WorkflowExecution.Remote remote
+                when held.isEmpty() -> {
                     context.getSelf().tell(remote);
                     yield WorkflowExecution.recovering(entity, parts);
                 }
@@ -39,8 +39,8 @@ final class HeldExecution {
 
     private static Behavior<WorkflowExecution.Message> answer(
             ActorRef<WorkflowExecution.Reply> replyTo, Optional<Quarantine.Held> held) {
-        replyTo.tell(new WorkflowExecution.Held(
-                held.map(Quarantine.Held::reason).orElse("")));
+        replyTo.tell(
+                new WorkflowExecution.Held(held.map(Quarantine.Held::reason).orElse("")));
         return Behaviors.same();
     }
 }

@@ -89,10 +89,10 @@ public final class ShardedExecutions implements Executions {
 
     @Override
     public CompletionStage<Optional<ExecutionState.Execution>> release(ExecutionId id) {
-        return quarantine
-                .release(id.value())
-                .thenCompose(free -> send(id, WorkflowExecution.Release::new, WorkflowExecution.Found.class))
-                .thenApply(WorkflowExecution.Found::execution);
+        return quarantine.release(id.value()).thenCompose(free -> {
+            sharding.entityRefFor(WorkflowExecution.KEY, id.value()).tell(new WorkflowExecution.Release());
+            return get(id);
+        });
     }
 
     private <R extends WorkflowExecution.Reply> CompletionStage<R> send(

@@ -89,8 +89,8 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
 
     record Beat(Heartbeat heartbeat, ActorRef<Reply> replyTo) implements Remote {}
 
-    /** An operator wants it tried again, if it is quarantined; answered like {@link Get}. */
-    record Release(ActorRef<Reply> replyTo) implements Remote {}
+    /** An operator wants it tried again, if it is quarantined. */
+    record Release() implements Remote {}
 
     /** The wake-up row is due, or is missing. */
     record WakeUp() implements Remote {}
@@ -152,10 +152,11 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
 
     /** Reads its history, unless that has failed for good before. */
     static Behavior<Message> recovering(EntityContext<Message> entity, ExecutionParts parts) {
-        return Behaviors.setup(context -> parts.quarantine().held(entity.getEntityId()).isPresent()
-                ? HeldExecution.create(context, entity, parts)
-                : Behaviors.withTimers(timers ->
-                        new WorkflowExecution(context, timers, entity.getShard(), entity.getEntityId(), parts)));
+        return Behaviors.setup(
+                context -> parts.quarantine().held(entity.getEntityId()).isPresent()
+                        ? HeldExecution.create(context, entity, parts)
+                        : Behaviors.withTimers(timers -> new WorkflowExecution(
+                                context, timers, entity.getShard(), entity.getEntityId(), parts)));
     }
 
     private WorkflowExecution(
@@ -228,8 +229,8 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
             lastAsked = parts.clock().instant();
         }
         return switch (message) {
-            case Get get -> answerGet(state, get.replyTo());
-            case Release release -> answerGet(state, release.replyTo());
+            case Get get -> answerGet(state, get);
+            case Release release -> Effect().none();
             case RowWritten written -> rowWritten(written);
             case RowSettled settled -> rowSettled(settled);
             case TableWritten written -> tableWritten(written);
@@ -247,8 +248,8 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
 
     // --- what is asked of it
 
-    private Effect<ExecutionEvent, ExecutionState> answerGet(ExecutionState state, ActorRef<Reply> replyTo) {
-        replyTo.tell(new Found(execution(state)));
+    private Effect<ExecutionEvent, ExecutionState> answerGet(ExecutionState state, Get get) {
+        get.replyTo().tell(new Found(execution(state)));
         return Effect().none();
     }
 

@@ -93,12 +93,14 @@ final class CallbackRoutes {
         String text = report.logs().get();
         StepReport shorter =
                 report.logging(Optional.of(text.substring(Math.max(0, text.length() - LOGS_WITH_THE_REPORT))));
-        return executions.get(id).thenCompose(found -> found.flatMap(execution -> report.attempt()
-                        .map(number -> execution.attempt(step, number))
-                        .orElseGet(() -> execution.latestAttempt(step)))
-                .map(attempt -> logs.append(new LogOf(id, step, attempt.attempt()), text)
-                        .thenApply(answer -> shorter))
-                .orElseGet(() -> CompletableFuture.completedStage(shorter)));
+        return executions
+                .get(id)
+                .thenCompose(found -> found.flatMap(execution -> report.attempt()
+                                .map(number -> execution.attempt(step, number))
+                                .orElseGet(() -> execution.latestAttempt(step)))
+                        .map(attempt -> logs.append(new LogOf(id, step, attempt.attempt()), text)
+                                .thenApply(answer -> shorter))
+                        .orElseGet(() -> CompletableFuture.completedStage(shorter)));
     }
 
     private CompletionStage<HttpResponse> decided(ExecutionId id, StepId step, StepReport report) {

@@ -81,11 +81,7 @@ public final class EngineRoutes {
                 line("GET", "/api/v1/executions/{execution}", VIEWER, on.executions()::get),
                 line("GET", "/api/v1/executions/{execution}/steps", VIEWER, on.executions()::steps),
                 line("GET", "/api/v1/executions/{execution}/steps/{step}/logs", VIEWER, on.logs()::read),
-                line(
-                        "POST",
-                        "/api/v1/executions/{execution}/release-quarantine",
-                        OPERATOR,
-                        on.executions()::release),
+                line("POST", "/api/v1/executions/{execution}/release-quarantine", OPERATOR, on.executions()::release),
                 line("POST", "/api/v1/executions/{execution}/cancel", OPERATOR, on.executions()::cancel),
                 line("POST", "/api/v1/executions/{execution}/retry", OPERATOR, on.executions()::retry),
                 //

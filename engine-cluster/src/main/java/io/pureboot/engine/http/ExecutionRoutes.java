@@ -221,8 +221,11 @@ final class ExecutionRoutes {
     }
 
     private CompletionStage<ExecutionView> view(Execution execution, Optional<String> token) {
-        // People see what is in memory also while the database is away (promise P-24), then without what lies in tables.
-        return subTasks.list(execution.id()).exceptionally(away -> List.of()).thenApply(subs -> ExecutionView.of(execution, subs, token));
+        // People see what is in memory also while the database is away (promise P-24), then without what lies in
+        // tables.
+        return subTasks.list(execution.id())
+                .exceptionally(away -> List.of())
+                .thenApply(subs -> ExecutionView.of(execution, subs, token));
     }
 
     private CompletionStage<HttpResponse> shown(

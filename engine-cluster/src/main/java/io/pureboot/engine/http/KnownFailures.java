@@ -19,9 +19,11 @@ public final class KnownFailures {
         return failure -> switch (failure) {
             case Quarantined quarantined ->
                 Optional.of(Problems.of("quarantined", String.valueOf(quarantined.getMessage())));
-            case RegistryUnavailable unavailable when database.answers() ->
+            case RegistryUnavailable unavailable
+            when database.answers() ->
                 Optional.of(Problems.of("unavailable", String.valueOf(unavailable.getMessage())));
-            case Throwable away when away(away, database) ->
+            case Throwable away
+            when away(away, database) ->
                 Optional.of(Problems.of(
                         "database-unavailable", "the database does not answer; what was asked has not been done"));
             default -> Optional.empty();

@@ -33,9 +33,10 @@ final class LogReading {
                 offset,
                 from -> from >= end
                         ? CompletableFuture.completedStage(Optional.<Pair<Long, ByteString>>empty())
-                        : logs.read(log, from).thenApply(piece -> !piece.data().hasRemaining()
-                                ? Optional.<Pair<Long, ByteString>>empty()
-                                : Optional.of(Pair.create(piece.end(), bytes(piece, end)))));
+                        : logs.read(log, from)
+                                .thenApply(piece -> !piece.data().hasRemaining()
+                                        ? Optional.<Pair<Long, ByteString>>empty()
+                                        : Optional.of(Pair.create(piece.end(), bytes(piece, end)))));
     }
 
     private static ByteString bytes(LogPiece piece, long end) {
@@ -46,7 +47,8 @@ final class LogReading {
     /** From {@code offset} on until the attempt is {@code over} and everything was read, or {@code silence} has passed without a byte. */
     Source<ByteString, NotUsed> following(LogOf log, long offset, Function<LogOf, CompletionStage<Boolean>> over) {
         return Source.unfoldAsync(
-                offset, from -> next(log, from, over, System.nanoTime() + silence.toNanos())
+                offset,
+                from -> next(log, from, over, System.nanoTime() + silence.toNanos())
                         .thenApply(piece ->
                                 piece.map(found -> Pair.create(found.end(), ByteString.fromByteBuffer(found.data())))));
     }
@@ -61,7 +63,8 @@ final class LogReading {
             return over.apply(log).thenCompose(ended -> {
                 if (ended) {
                     return logs.read(log, from)
-                            .thenApply(last -> Optional.of(last).filter(found -> found.data().hasRemaining()));
+                            .thenApply(last -> Optional.of(last)
+                                    .filter(found -> found.data().hasRemaining()));
                 }
                 return System.nanoTime() - until >= 0
                         ? CompletableFuture.completedStage(Optional.empty())

@@ -44,7 +44,8 @@ final class LogRoutes {
                         .then(attempt -> offset(call)
                                 .then(offset -> demanded(call, "offset", offset))
                                 .map(offset -> found(
-                                        wanted, log -> kept(log, offset, call.body().toArray())))))
+                                        wanted,
+                                        log -> kept(log, offset, call.body().toArray())))))
                 .serve(stage -> stage);
     }
 
@@ -57,7 +58,8 @@ final class LogRoutes {
                         .put("truncated", truncated));
             case LogAnswer.OffsetMismatch(long expected) ->
                 Answers.problem(
-                        Problems.of("offset-mismatch", "the chunk starts at " + offset + ", the log ends at " + expected),
+                        Problems.of(
+                                "offset-mismatch", "the chunk starts at " + offset + ", the log ends at " + expected),
                         "expected_offset",
                         expected);
         });
@@ -72,8 +74,8 @@ final class LogRoutes {
         return wanted(call)
                 .then(wanted -> offset(call)
                         .then(offset -> call.flag("follow")
-                                .map(follow -> found(
-                                        wanted, log -> text(log, offset.orElse(0L), follow.orElse(false))))))
+                                .map(follow ->
+                                        found(wanted, log -> text(log, offset.orElse(0L), follow.orElse(false))))))
                 .serve(stage -> stage);
     }
 
@@ -87,10 +89,11 @@ final class LogRoutes {
     }
 
     private CompletionStage<Boolean> over(LogOf log) {
-        return executions.get(log.execution()).thenApply(found -> found.flatMap(
-                        execution -> execution.attempt(log.step(), log.attempt()))
-                .filter(attempt -> attempt.completedAt().isEmpty())
-                .isEmpty());
+        return executions
+                .get(log.execution())
+                .thenApply(found -> found.flatMap(execution -> execution.attempt(log.step(), log.attempt()))
+                        .filter(attempt -> attempt.completedAt().isEmpty())
+                        .isEmpty());
     }
 
     private record Wanted(ExecutionId execution, StepId step, Optional<Integer> attempt) {}
@@ -119,8 +122,7 @@ final class LogRoutes {
     }
 
     /** The log of the attempt that is named, or of the step's latest one. */
-    private CompletionStage<HttpResponse> found(
-            Wanted wanted, Function<LogOf, CompletionStage<HttpResponse>> serving) {
+    private CompletionStage<HttpResponse> found(Wanted wanted, Function<LogOf, CompletionStage<HttpResponse>> serving) {
         return executions.get(wanted.execution()).thenCompose(found -> {
             if (found.isEmpty()) {
                 return CompletableFuture.completedStage(ExecutionRoutes.unknown(wanted.execution()));

@@ -74,7 +74,9 @@ final class OperationsRoutes {
     CompletionStage<HttpResponse> metrics(Call call) {
         Membership now = membership.get();
         Runtime runtime = Runtime.getRuntime();
-        String text = traffic.exposition() + metrics.exposition() + """
+        String text = traffic.exposition()
+                + metrics.exposition()
+                + """
                 # HELP pureboot_cluster_members Engines that are up, as this one sees it.
                 # TYPE pureboot_cluster_members gauge
                 pureboot_cluster_members %d
@@ -84,7 +86,8 @@ final class OperationsRoutes {
                 # HELP jvm_memory_used_bytes Heap in use.
                 # TYPE jvm_memory_used_bytes gauge
                 jvm_memory_used_bytes{area="heap"} %d
-                """.formatted(now.members(), database.answers() ? 1 : 0, runtime.totalMemory() - runtime.freeMemory());
+                """.formatted(
+                        now.members(), database.answers() ? 1 : 0, runtime.totalMemory() - runtime.freeMemory());
         return CompletableFuture.completedStage(Answers.text("text/plain", text));
     }
 }

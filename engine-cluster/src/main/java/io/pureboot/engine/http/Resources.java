@@ -28,8 +28,7 @@ record Resources(
                         rooms.callbackTokens(),
                         pages),
                 new CallbackRoutes(rooms.executions(), rooms.subTasks(), rooms.logs(), rooms.orders(), rooms.clock()),
-                new LogRoutes(
-                        rooms.executions(), rooms.logs(), new LogReading(rooms.logs(), rooms.followSilence())),
+                new LogRoutes(rooms.executions(), rooms.logs(), new LogReading(rooms.logs(), rooms.followSilence())),
                 new BootRoutes(rooms.boots(), rooms.seeds()),
                 new OperationsRoutes(
                         rooms.database(), rooms.traffic(), rooms.metrics(), rooms.quarantine(), rooms.membership()));

@@ -77,7 +77,8 @@ public final class JournalLoad implements Extension {
             return seen;
         }
         // Two that turn it over at once lose at most one of the two values that they would add.
-        Window next = new Window(now, new AtomicLong(), age < 2 * WINDOW_NANOS ? seen.longest().get() : 0);
+        Window next = new Window(
+                now, new AtomicLong(), age < 2 * WINDOW_NANOS ? seen.longest().get() : 0);
         window = next;
         return next;
     }

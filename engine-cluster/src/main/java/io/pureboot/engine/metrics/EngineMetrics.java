@@ -48,13 +48,22 @@ public final class EngineMetrics implements Extension {
     public String exposition() {
         StringBuilder text = new StringBuilder();
         families.forEach((name, family) -> {
-            text.append("# HELP ").append(name).append(' ').append(family.help()).append('\n');
-            text.append("# TYPE ").append(name).append(' ').append(family.type()).append('\n');
-            family.series().forEach((labels, value) -> text.append(name)
-                    .append(labels.isEmpty() ? "" : "{" + labels + "}")
+            text.append("# HELP ")
+                    .append(name)
                     .append(' ')
-                    .append(number(value.getAsDouble()))
-                    .append('\n'));
+                    .append(family.help())
+                    .append('\n');
+            text.append("# TYPE ")
+                    .append(name)
+                    .append(' ')
+                    .append(family.type())
+                    .append('\n');
+            family.series()
+                    .forEach((labels, value) -> text.append(name)
+                            .append(labels.isEmpty() ? "" : "{" + labels + "}")
+                            .append(' ')
+                            .append(number(value.getAsDouble()))
+                            .append('\n'));
         });
         return text.toString();
     }

@@ -38,13 +38,10 @@ final class Admission {
     static Admission open(ActorSystem<?> system) {
         Config keys = system.settings().config().getConfig("pureboot.engine.admission");
         Limits limits = new Limits(
-                keys.getInt("starts-in-flight"),
-                keys.getInt("persists-unanswered"),
-                keys.getDuration("persist-time"));
+                keys.getInt("starts-in-flight"), keys.getInt("persists-unanswered"), keys.getDuration("persist-time"));
         Admission admission = new Admission(limits, JournalLoad.of(system));
         EngineMetrics metrics = EngineMetrics.of(system);
-        metrics.gauge(
-                "pureboot_starts_in_flight", "Starts that are not answered yet.", "", admission.inFlight::get);
+        metrics.gauge("pureboot_starts_in_flight", "Starts that are not answered yet.", "", admission.inFlight::get);
         metrics.counter(
                 "pureboot_starts_refused_total",
                 "Starts that were refused because the engine was overloaded.",

@@ -13,19 +13,17 @@ final class HeldNode {
     private HeldNode() {}
 
     static Behavior<Node.Message> create(
-            ActorContext<Node.Message> context,
-            EntityContext<Node.Message> entity,
-            NodeParts parts) {
+            ActorContext<Node.Message> context, EntityContext<Node.Message> entity, NodeParts parts) {
         return Behaviors.receiveMessage(message -> {
             Optional<Quarantine.Held> held = parts.quarantine().held(entity.getEntityId());
             return switch (message) {
                 case Node.Leave leave -> Behaviors.stopped();
                 case Node.Release release -> {
-                    parts.quarantine().release(entity.getEntityId());
-                    context.getSelf().tell(new Node.Get(release.replyTo()));
+                    parts.quarantine().forget(entity.getEntityId());
                     yield Node.recovering(entity, parts);
                 }
-                case Node.Remote remote when held.isEmpty() -> {
+                case Node.Remote remote
+                when held.isEmpty() -> {
                     context.getSelf().tell(remote);
                     yield Node.recovering(entity, parts);
                 }
@@ -36,10 +34,8 @@ final class HeldNode {
         });
     }
 
-    private static Behavior<Node.Message> answer(
-            ActorRef<Node.Reply> replyTo, Optional<Quarantine.Held> held) {
-        replyTo.tell(new Node.Held(
-                held.map(Quarantine.Held::reason).orElse("")));
+    private static Behavior<Node.Message> answer(ActorRef<Node.Reply> replyTo, Optional<Quarantine.Held> held) {
+        replyTo.tell(new Node.Held(held.map(Quarantine.Held::reason).orElse("")));
         return Behaviors.same();
     }
 }

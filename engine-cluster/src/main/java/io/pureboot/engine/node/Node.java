@@ -72,8 +72,8 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
 
     record Get(ActorRef<Reply> replyTo) implements Remote {}
 
-    /** An operator wants it tried again, if it is quarantined; answered like {@link Get}. */
-    record Release(ActorRef<Reply> replyTo) implements Remote {}
+    /** An operator wants it tried again, if it is quarantined. */
+    record Release() implements Remote {}
 
     /** The wake-up row is due. */
     record WakeUp() implements Remote {}
@@ -140,10 +140,11 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
 
     /** Reads its history, unless that has failed for good before. */
     static Behavior<Message> recovering(EntityContext<Message> entity, NodeParts parts) {
-        return Behaviors.setup(context -> parts.quarantine().held(entity.getEntityId()).isPresent()
-                ? HeldNode.create(context, entity, parts)
-                : Behaviors.withTimers(
-                        timers -> new Node(context, timers, entity.getShard(), entity.getEntityId(), parts)));
+        return Behaviors.setup(
+                context -> parts.quarantine().held(entity.getEntityId()).isPresent()
+                        ? HeldNode.create(context, entity, parts)
+                        : Behaviors.withTimers(
+                                timers -> new Node(context, timers, entity.getShard(), entity.getEntityId(), parts)));
     }
 
     private Node(
@@ -204,8 +205,8 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
             lastAsked = now();
         }
         return switch (message) {
-            case Get get -> answerGet(entry, get.replyTo());
-            case Release release -> answerGet(entry, release.replyTo());
+            case Get get -> answerGet(entry, get);
+            case Release release -> Effect().none();
             case RowWritten written -> rowWritten(written);
             case RowSettled settled -> rowSettled(settled);
             case TableWritten written -> tableWritten(written);
@@ -219,8 +220,8 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
         };
     }
 
-    private Effect<NodeEvent, NodeEntry> answerGet(NodeEntry entry, ActorRef<Reply> replyTo) {
-        replyTo.tell(new Found(known(entry)));
+    private Effect<NodeEvent, NodeEntry> answerGet(NodeEntry entry, Get get) {
+        get.replyTo().tell(new Found(known(entry)));
         return Effect().none();
     }
 

@@ -61,8 +61,7 @@ public final class ShardedNodes implements Nodes {
     /** The facade alone; {@link #host} must follow before it is used. */
     public static ShardedNodes of(
             ActorSystem<?> system, NodeSettings settings, Database database, Quarantine quarantine) {
-        return new ShardedNodes(
-                ClusterSharding.get(system), settings, database, quarantine, Admission.open(system));
+        return new ShardedNodes(ClusterSharding.get(system), settings, database, quarantine, Admission.open(system));
     }
 
     /** Makes this engine a home for nodes. */
@@ -129,10 +128,10 @@ public final class ShardedNodes implements Nodes {
 
     @Override
     public CompletionStage<Optional<NodeView>> release(NodeId id) {
-        return quarantine
-                .release(id.value())
-                .thenCompose(free -> send(id, Node.Release::new))
-                .thenApply(reply -> ((Node.Found) reply).node().map(Known::view));
+        return quarantine.release(id.value()).thenCompose(free -> {
+            sharding.entityRefFor(Node.KEY, id.value()).tell(new Node.Release());
+            return get(id);
+        });
     }
 
     private CompletionStage<Optional<Known>> known(NodeId id) {

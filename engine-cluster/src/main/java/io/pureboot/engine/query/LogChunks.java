@@ -111,7 +111,8 @@ public final class LogChunks {
                     return new LogPiece(ByteBuffer.allocate(0), offset);
                 }
                 byte[] data = row.getBytes(2);
-                return new LogPiece(ByteBuffer.wrap(data).asReadOnlyBuffer(), Math.max(offset, row.getLong(1)) + data.length);
+                return new LogPiece(
+                        ByteBuffer.wrap(data).asReadOnlyBuffer(), Math.max(offset, row.getLong(1)) + data.length);
             }
         }
     }
@@ -174,7 +175,8 @@ public final class LogChunks {
         while (room > 0 && (data[room] & 0xC0) == 0x80) {
             room--;
         }
-        byte[] mark = ("\n[the log ends here: an attempt may have " + quota + " bytes]\n").getBytes(StandardCharsets.UTF_8);
+        byte[] mark =
+                ("\n[the log ends here: an attempt may have " + quota + " bytes]\n").getBytes(StandardCharsets.UTF_8);
         byte[] kept = Arrays.copyOf(data, room + mark.length);
         System.arraycopy(mark, 0, kept, room, mark.length);
         return kept;

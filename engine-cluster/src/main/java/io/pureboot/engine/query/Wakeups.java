@@ -66,8 +66,7 @@ public final class Wakeups {
     /** How many are overdue by the database's clock, by more than 5 seconds and by more than a minute. */
     public CompletionStage<Overdue> overdue(int first, int end) {
         return database.call(connection -> Statement.select("""
-                        SELECT count(*) AS some, count(*) FILTER (WHERE wake_at <= now() - interval '1 minute') AS most FROM\s"""
-                        + table)
+                        SELECT count(*) AS some, count(*) FILTER (WHERE wake_at <= now() - interval '1 minute') AS most FROM\s""" + table)
                 .where("slice >= ?", first)
                 .where("slice < ?", end)
                 .where("wake_at <= now() - interval '5 seconds'")

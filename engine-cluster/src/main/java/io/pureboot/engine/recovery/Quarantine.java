@@ -42,8 +42,7 @@ public final class Quarantine {
      */
     public record Held(String reason, Instant since, boolean written) {}
 
-    private Quarantine(
-            String kind, String engine, QuarantineTable table, Duration retryAfter, InstantSource clock) {
+    private Quarantine(String kind, String engine, QuarantineTable table, Duration retryAfter, InstantSource clock) {
         this.kind = kind;
         this.engine = engine;
         this.table = table;
@@ -83,6 +82,10 @@ public final class Quarantine {
     /** A recovery has failed: for good, or because of something that passes. */
     public void failed(String id, Throwable failure) {
         Optional<String> reason = unreadable(failure);
+        // One failure is told twice by Pekko.
+        if (held.containsKey(id)) {
+            return;
+        }
         if (reason.isEmpty()) {
             LOG.warn("{} {} cannot be recovered now: {}", kind, id, failure.toString());
             return;
@@ -118,10 +121,15 @@ public final class Quarantine {
         }
     }
 
-    /** It may be tried again. @return whether it was kept apart */
+    /** It may be tried again, here; its row is left to whoever wanted that. */
+    public void forget(String id) {
+        held.remove(id);
+    }
+
+    /** It is taken out of the list, and may be tried again if it is held here. */
     public CompletionStage<Boolean> release(String id) {
-        boolean here = held.remove(id) != null;
-        return table.delete(kind, id).thenApply(there -> here || there);
+        forget(id);
+        return table.delete(kind, id);
     }
 
     private void write(String id, Held entry) {

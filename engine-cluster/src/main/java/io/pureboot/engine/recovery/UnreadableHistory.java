@@ -16,7 +16,8 @@ public final class UnreadableHistory extends RuntimeException {
             try {
                 return evolve.apply(state, event);
             } catch (RuntimeException mistake) {
-                throw new UnreadableHistory(event.getClass().getSimpleName() + " cannot be applied: " + mistake, mistake);
+                throw new UnreadableHistory(
+                        event.getClass().getSimpleName() + " cannot be applied: " + mistake, mistake);
             }
         };
     }

@@ -38,6 +38,7 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
     private final Map<String, Woken> woken = new HashMap<>();
     private final Watch watch;
     private boolean looking;
+    private boolean missing;
 
     /** What reaches a sweeper. */
     public sealed interface Message {}
@@ -80,14 +81,22 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
     private static void register(EngineMetrics metrics, String name, List<Watch> watches) {
         String label = "sweeper=\"" + name + "\"";
         String help = "Timers whose wake-up row is overdue, by the database's clock, counted every few seconds.";
-        metrics.gauge("pureboot_overdue_timers", help, label + ",age=\"5s\"", () -> watches.stream()
-                .filter(watch -> watch.here)
-                .mapToLong(watch -> watch.overdue.fiveSeconds())
-                .sum());
-        metrics.gauge("pureboot_overdue_timers", help, label + ",age=\"1m\"", () -> watches.stream()
-                .filter(watch -> watch.here)
-                .mapToLong(watch -> watch.overdue.oneMinute())
-                .sum());
+        metrics.gauge(
+                "pureboot_overdue_timers",
+                help,
+                label + ",age=\"5s\"",
+                () -> watches.stream()
+                        .filter(watch -> watch.here)
+                        .mapToLong(watch -> watch.overdue.fiveSeconds())
+                        .sum());
+        metrics.gauge(
+                "pureboot_overdue_timers",
+                help,
+                label + ",age=\"1m\"",
+                () -> watches.stream()
+                        .filter(watch -> watch.here)
+                        .mapToLong(watch -> watch.overdue.oneMinute())
+                        .sum());
         metrics.gauge(
                 "pureboot_sweeper_last_run_timestamp_seconds",
                 "When the slowest sweeper of this engine has looked last; 0 when it has none.",
@@ -138,7 +147,10 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
                 })
                 .onMessage(DatabaseAway.class, away -> {
                     looking = false;
-                    getContext().getLog().warn("due wake-ups cannot be read now: {}", away.reason());
+                    if (!missing) {
+                        getContext().getLog().warn("due wake-ups cannot be read now: {}", away.reason());
+                    }
+                    missing = true;
                     return this;
                 })
                 .build();
@@ -169,6 +181,7 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
 
     private Behavior<Message> wakeDue(Due due) {
         looking = false;
+        missing = false;
         watch.lastRun = System.currentTimeMillis();
         Set<String> still = new HashSet<>(due.entities());
         woken.keySet().retainAll(still);

@@ -34,7 +34,9 @@ class LostRowsTest {
         // This engine does not look for lost rows.
         Map<String, Object> blind = Map.of("pureboot.engine.sweep.lost-rows-every", "1 h");
         try (EngineMember engine = EngineMember.found(database, blind)) {
-            asleep = IntStream.range(0, EXECUTIONS).mapToObj(i -> started(engine)).toList();
+            asleep = IntStream.range(0, EXECUTIONS)
+                    .mapToObj(i -> started(engine))
+                    .toList();
             delete(engine);
             assertThat(count(engine, ROWS)).isZero();
         }
@@ -42,7 +44,9 @@ class LostRowsTest {
                 "pureboot.engine.sweep.lost-rows-every", "1 s", "pureboot.engine.execution.passivate-after", "1 s");
         try (EngineMember engine = EngineMember.found(database, looking)) {
             // On a slow machine some are over already when the last of them gets its row.
-            Awaitility.await("rows").atMost(PATIENCE).until(() -> count(engine, ROWS) + count(engine, OVER) >= EXECUTIONS);
+            Awaitility.await("rows")
+                    .atMost(PATIENCE)
+                    .until(() -> count(engine, ROWS) + count(engine, OVER) >= EXECUTIONS);
             // Nobody asks for them: those that have left memory are brought back by their rows alone.
             Awaitility.await("timeouts").atMost(PATIENCE).until(() -> count(engine, OVER) == EXECUTIONS);
             for (ExecutionId id : asleep) {
@@ -66,9 +70,8 @@ class LostRowsTest {
     }
 
     private static void delete(EngineMember engine) {
-        get(engine.database().call(connection -> connection
-                .createStatement()
-                .executeUpdate("DELETE FROM execution_wakeup")));
+        get(engine.database()
+                .call(connection -> connection.createStatement().executeUpdate("DELETE FROM execution_wakeup")));
     }
 
     private static long count(EngineMember engine, String from) {

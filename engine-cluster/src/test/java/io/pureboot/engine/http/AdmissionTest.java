@@ -75,20 +75,22 @@ class AdmissionTest {
 
     @Test
     void aBootThatWouldStartSomethingWaits() {
-        try (EngineForTests engine = EngineForTests.start(
-                PostgresForTests.freshDatabase(), Map.of("admission.persists-unanswered", 0))) {
+        try (EngineForTests engine =
+                EngineForTests.start(PostgresForTests.freshDatabase(), Map.of("admission.persists-unanswered", 0))) {
             String workflow = Started.workflow(engine, 600);
             Answer node = engine.post(
-                    "/api/v1/nodes",
-                    "{\"mac_address\": \"52:54:00:02:00:01\", \"workflow_id\": \"" + workflow + "\"}");
-            assertThat(Started.start(engine, workflow, node.text("id")).status()).isEqualTo(429);
+                    "/api/v1/nodes", "{\"mac_address\": \"52:54:00:02:00:01\", \"workflow_id\": \"" + workflow + "\"}");
+            assertThat(Started.start(engine, workflow, node.text("id")).status())
+                    .isEqualTo(429);
             Answer boot = engine.post(
                     "/api/v1/boot",
                     EngineForTests.EDGE,
                     "{\"mac\": \"52:54:00:02:00:01\", \"edge_id\": \"edge-1\", \"edge_url\": \"http://192.0.2.1:8081\"}");
             assertThat(boot.status()).as(boot.body()).isEqualTo(200);
             assertThat(boot.text("action")).isEqualTo("wait");
-            assertThat(boot.json().path("retry_after_seconds").asInt()).as(boot.body()).isPositive();
+            assertThat(boot.json().path("retry_after_seconds").asInt())
+                    .as(boot.body())
+                    .isPositive();
             assertThat(engine.get("/api/v1/executions").json().path("items")).isEmpty();
         }
     }

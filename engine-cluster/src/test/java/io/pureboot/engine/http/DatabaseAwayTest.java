@@ -47,9 +47,10 @@ class DatabaseAwayTest {
                     .toList();
 
             kill(first);
-            Awaitility.await("not ready").atMost(PATIENCE).untilAsserted(() -> assertThat(
-                            engine.get("/health/ready").status())
-                    .isEqualTo(503));
+            Awaitility.await("not ready")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(engine.get("/health/ready").status()).isEqualTo(503));
             whileItIsAway(engine, known, workflow, free);
 
             EmbeddedPostgres second = postgres(first.port());
@@ -57,14 +58,14 @@ class DatabaseAwayTest {
             try {
                 Awaitility.await("a write")
                         .atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(
-                                        known.succeed(engine, "one").status())
-                                .isEqualTo(200));
+                        .untilAsserted(
+                                () -> assertThat(known.succeed(engine, "one").status())
+                                        .isEqualTo(200));
                 for (Future<Integer> report : reports) {
-                    assertThat(report.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(2);
+                    assertThat(report.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                            .isEqualTo(2);
                 }
-                System.out.printf(
-                        "all went on %.1f s after the database's return%n", (System.nanoTime() - back) / 1e9);
+                System.out.printf("all went on %.1f s after the database's return%n", (System.nanoTime() - back) / 1e9);
                 afterwards(engine, known, workflow, free, busy);
             } finally {
                 engine.close();
@@ -93,24 +94,32 @@ class DatabaseAwayTest {
     private static void afterwards(
             EngineForTests engine, Started known, String workflow, String free, List<Started> busy) {
         assertThat(known.succeed(engine, "two").text("status")).isEqualTo("completed");
-        Awaitility.await("ready").atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        engine.get("/health/ready").status())
-                .isEqualTo(200));
+        Awaitility.await("ready")
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(engine.get("/health/ready").status()).isEqualTo(200));
         for (Started each : busy) {
             Answer shown = each.show(engine);
             assertThat(shown.text("status")).isEqualTo("completed");
             assertThat(shown.json().path("step_results")).hasSize(2);
         }
-        Awaitility.await("a start").atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        Started.start(engine, workflow, free).status())
-                .isIn(201, 409));
-        Awaitility.await("what never was").atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        engine.get("/api/v1/executions/never-started").text("code"))
-                .isEqualTo("execution-unknown"));
+        Awaitility.await("a start")
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(Started.start(engine, workflow, free).status())
+                                .isIn(201, 409));
+        Awaitility.await("what never was")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                engine.get("/api/v1/executions/never-started").text("code"))
+                        .isEqualTo("execution-unknown"));
         assertThat(engine.get("/api/v1/quarantine").json().path("items")).isEmpty();
-        Awaitility.await("the list").atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        engine.get("/api/v1/executions?status=completed").json().path("items"))
-                .hasSize(1 + busy.size()));
+        Awaitility.await("the list")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(engine.get("/api/v1/executions?status=completed")
+                                .json()
+                                .path("items"))
+                        .hasSize(1 + busy.size()));
     }
 
     /** As an edge does: the same report again until it is taken. Each is answered soon, or refused soon. */

@@ -142,14 +142,16 @@ class LogsTest {
         assertThat(log("one", "?attempt=2").body()).isEqualTo(long2);
         report("two", "{\"status\": \"failed\", \"attempt\": 1, \"logs\": \"" + long2 + "END\"}");
         assertThat(log("two", "").body()).isEqualTo(long2 + "END");
-        String failed = engine.get("/api/v1/executions/" + execution)
-                .json()
-                .path("step_results")
-                .findValuesAsText("logs")
-                .stream()
-                .filter(text -> text.endsWith("END"))
-                .findFirst()
-                .orElseThrow();
+        String failed =
+                engine
+                        .get("/api/v1/executions/" + execution)
+                        .json()
+                        .path("step_results")
+                        .findValuesAsText("logs")
+                        .stream()
+                        .filter(text -> text.endsWith("END"))
+                        .findFirst()
+                        .orElseThrow();
         assertThat(failed).hasSize(2048);
         assertThat(count("SELECT count(*) FROM event_journal WHERE convert_from(event_payload, 'UTF8') LIKE '%" + needle
                         + "%'"))

@@ -22,8 +22,7 @@ record Started(String id, String node, String token) {
 
     /** @return the node's id */
     static String machine(EngineForTests engine) {
-        String mac = "52:54:00:01:%02x:%02x"
-                .formatted(MACHINES.incrementAndGet() / 256, MACHINES.get() % 256);
+        String mac = "52:54:00:01:%02x:%02x".formatted(MACHINES.incrementAndGet() / 256, MACHINES.get() % 256);
         Answer node = engine.post("/api/v1/nodes", "{\"mac_address\": \"" + mac + "\"}");
         assertThat(node.status()).as(node.body()).isEqualTo(201);
         return node.text("id");

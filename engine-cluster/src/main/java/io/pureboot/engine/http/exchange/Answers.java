@@ -52,7 +52,8 @@ public final class Answers {
     /** 200 with a text of a media type such as {@code text/x-shellscript}. */
     public static HttpResponse text(String mediaType, String body) {
         return HttpResponse.create()
-                .withEntity(HttpEntities.create(text(mediaType), body.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .withEntity(
+                        HttpEntities.create(text(mediaType), body.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     private static ContentType text(String mediaType) {

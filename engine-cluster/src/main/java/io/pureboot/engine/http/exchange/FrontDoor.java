@@ -142,11 +142,8 @@ public final class FrontDoor {
         Throwable cause = cause(failure);
         Optional<Problem> problem = known.apply(cause);
         if (problem.isPresent()) {
-            LOG.warn(
-                    "{} {} cannot be answered now: {}",
-                    request.method().value(),
-                    request.getUri().getPathString(),
-                    cause.toString());
+            // Whoever failed has said so in the log; a line for each request would drown it.
+            LOG.debug("{} cannot be answered now", request.getUri().getPathString(), cause);
             return problem.get();
         }
         if (passes(cause)) {
