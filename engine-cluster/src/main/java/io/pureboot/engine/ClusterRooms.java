@@ -13,7 +13,9 @@ import io.pureboot.engine.node.ShardedNodes;
 import io.pureboot.engine.query.Database;
 import io.pureboot.engine.query.ExecutionTable;
 import io.pureboot.engine.query.NodeTable;
+import io.pureboot.engine.query.QuarantineTable;
 import io.pureboot.engine.query.Wakeups;
+import io.pureboot.engine.recovery.Quarantine;
 import io.pureboot.engine.wakeup.LostRows;
 import io.pureboot.engine.wakeup.SweepSettings;
 import io.pureboot.engine.wakeup.Sweeper;
@@ -33,10 +35,31 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
      * @param engine the resolved subtree {@code pureboot.engine}
      */
     public static ClusterRooms open(ActorSystem<?> system, Config engine, Database database, InstantSource clock) {
-        ShardedExecutions executions =
-                ShardedExecutions.of(system, ExecutionSettings.read(engine.getConfig("execution")));
-        ShardedNodes nodes = ShardedNodes.of(system, NodeSettings.read(engine.getConfig("node")), database);
+        ShardedExecutions executions = executions(system, engine, database, clock);
+        ShardedNodes nodes = nodes(system, engine, database, clock);
         return open(system, engine, database, clock, executions, nodes, starts(executions), requests(nodes));
+    }
+
+    static ShardedExecutions executions(ActorSystem<?> system, Config engine, Database database, InstantSource clock) {
+        return ShardedExecutions.of(
+                system,
+                ExecutionSettings.read(engine.getConfig("execution")),
+                database,
+                quarantine(system, "execution", engine, database, clock));
+    }
+
+    static ShardedNodes nodes(ActorSystem<?> system, Config engine, Database database, InstantSource clock) {
+        return ShardedNodes.of(
+                system,
+                NodeSettings.read(engine.getConfig("node")),
+                database,
+                quarantine(system, "node", engine, database, clock));
+    }
+
+    private static Quarantine quarantine(
+            ActorSystem<?> system, String kind, Config engine, Database database, InstantSource clock) {
+        return Quarantine.open(
+                system, kind, new QuarantineTable(database), engine.getDuration("quarantine.retry-after"), clock);
     }
 
     static ClusterRooms open(

@@ -13,7 +13,14 @@ import java.util.Optional;
 
 /** The engine's configuration, read once from {@code pureboot.engine.*}; every key stands in {@code reference.conf}. */
 public record EngineConfig(
-        Path dataDir, String publicUrl, Http http, Storage database, Cluster cluster, Access access, Agent agent) {
+        Path dataDir,
+        String publicUrl,
+        Http http,
+        Storage database,
+        Cluster cluster,
+        Access access,
+        Agent agent,
+        Logs logs) {
 
     /** The HTTP listener. Body limits are in bytes. */
     public record Http(
@@ -21,6 +28,7 @@ public record EngineConfig(
             int port,
             int backlog,
             int maxConnections,
+            Duration idleTimeout,
             Duration requestTimeout,
             Duration drainTimeout,
             int callbackBodyLimit,
@@ -41,13 +49,23 @@ public record EngineConfig(
      *
      * @param seeds {@code host:port} of the engines to join; empty to found a cluster of one's own
      * @param foundAfter how long the first of several seeds looks for a cluster before it founds one
+     * @param discovery {@code host} or {@code host:port}: names whose addresses are the engines to join
+     * @param discoveryMembers how many addresses must be found at least
      */
     public record Cluster(
-            String bind, String host, int port, List<String> seeds, Duration joinTimeout, Duration foundAfter) {
+            String bind,
+            String host,
+            int port,
+            List<String> seeds,
+            List<String> discovery,
+            int discoveryMembers,
+            Duration joinTimeout,
+            Duration foundAfter) {
         private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
         public Cluster {
             seeds = List.copyOf(seeds);
+            discovery = List.copyOf(discovery);
         }
 
         /** How long this engine waits for its seeds' answers: the first one then founds a cluster, the others ask again. */
@@ -55,6 +73,20 @@ public record EngineConfig(
             boolean first = seeds.size() > 1 && seeds.getFirst().equals(host + ":" + port);
             return first ? foundAfter : ASK_AGAIN;
         }
+    }
+
+    /** The same with the engines to join. */
+    EngineConfig joining(List<String> seeds) {
+        Cluster found = new Cluster(
+                cluster.bind(),
+                cluster.host(),
+                cluster.port(),
+                seeds,
+                cluster.discovery(),
+                cluster.discoveryMembers(),
+                cluster.joinTimeout(),
+                cluster.foundAfter());
+        return new EngineConfig(dataDir, publicUrl, http, database, found, access, agent, logs);
     }
 
     /** Tokens that are given from outside, and how long checked ones are believed. */
@@ -79,6 +111,13 @@ public record EngineConfig(
     }
 
     /**
+     * What steps print.
+     *
+     * @param attemptQuota bytes that are kept of one attempt
+     */
+    public record Logs(long attemptQuota) {}
+
+    /**
      * Reads a resolved configuration that has reference.conf beneath it.
      *
      * @throws EngineDidNotStart when a value is missing or out of its range, naming the key
@@ -100,7 +139,8 @@ public record EngineConfig(
                 storage(c.getConfig("database")),
                 cluster(c.getConfig("cluster"), bind),
                 access(c.getConfig("access")),
-                agent(c.getConfig("agent")));
+                agent(c.getConfig("agent")),
+                new Logs(c.getBytes("logs.attempt-quota")));
     }
 
     private static Http http(Config c, String bind) {
@@ -109,6 +149,7 @@ public record EngineConfig(
                 port(c, "port"),
                 c.getInt("backlog"),
                 c.getInt("max-connections"),
+                c.getDuration("idle-timeout"),
                 c.getDuration("request-timeout"),
                 c.getDuration("drain-timeout"),
                 Math.toIntExact(c.getBytes("callback-body-limit")),
@@ -132,10 +173,7 @@ public record EngineConfig(
     }
 
     private static Cluster cluster(Config c, String bind) {
-        List<String> seeds = Arrays.stream(c.getString("seeds").split(",", -1))
-                .map(String::strip)
-                .filter(seed -> !seed.isEmpty())
-                .toList();
+        List<String> seeds = list(c, "seeds");
         for (String seed : seeds) {
             if (!seed.matches("[^:\\s]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}")) {
                 throw new EngineDidNotStart("configuration: pureboot.engine.cluster.seeds (PUREBOOT_SEEDS) holds '"
@@ -143,7 +181,23 @@ public record EngineConfig(
             }
         }
         String host = text(c, "host").orElseGet(() -> reachable(bind));
-        return new Cluster(bind, host, port(c, "port"), seeds, c.getDuration("join-timeout"), c.getDuration("found-after"));
+        List<String> discovery = list(c, "discovery-host");
+        int port = port(c, "port");
+        if (!discovery.isEmpty() && (!seeds.isEmpty() || port == 0)) {
+            throw new EngineDidNotStart(
+                    "configuration: pureboot.engine.cluster.discovery-host (PUREBOOT_DISCOVERY_HOST)"
+                            + " takes the place of seeds, and wants a fixed cluster.port (PUREBOOT_CLUSTER_PORT)");
+        }
+        return new Cluster(
+                bind, host, port, seeds, discovery, c.getInt("discovery-members"), c.getDuration("join-timeout"),
+                c.getDuration("found-after"));
+    }
+
+    private static List<String> list(Config c, String key) {
+        return Arrays.stream(c.getString(key).split(",", -1))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
     }
 
     private static Access access(Config c) {

@@ -9,17 +9,20 @@ import io.pureboot.engine.dispatch.OrderDesk;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.dispatch.StepTexts;
 import io.pureboot.engine.http.EngineRoutes;
+import io.pureboot.engine.http.KnownFailures;
 import io.pureboot.engine.http.Membership;
 import io.pureboot.engine.http.Rooms;
 import io.pureboot.engine.http.exchange.Authentication;
 import io.pureboot.engine.http.exchange.FrontDoor;
 import io.pureboot.engine.http.exchange.Traffic;
+import io.pureboot.engine.metrics.EngineMetrics;
 import io.pureboot.engine.query.Database;
 import io.pureboot.engine.query.ExecutionTable;
+import io.pureboot.engine.query.LogChunks;
 import io.pureboot.engine.query.NodeTable;
+import io.pureboot.engine.query.QuarantineTable;
 import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.Registries;
-import io.pureboot.engine.registry.RegistryUnavailable;
 import io.pureboot.engine.step.StepTypes;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -111,11 +114,16 @@ final class EngineGuardian {
                 cluster.executions(),
                 new ExecutionTable(database),
                 new SubTasks(database),
+                new LogChunks(database, config.logs().attemptQuota(), clock),
+                // Shorter than the listener's patience with a silent connection.
+                config.http().idleTimeout().multipliedBy(3).dividedBy(4),
                 callbackTokens,
                 orders,
                 boots,
                 seeds,
                 traffic,
+                EngineMetrics.of(system),
+                new QuarantineTable(database),
                 () -> membership(Cluster.get(system)),
                 clock,
                 config.http().pageSize(),
@@ -127,7 +135,7 @@ final class EngineGuardian {
                         rooms, config.http().bodyLimit(), config.http().callbackBodyLimit()),
                 new Authentication(apiTokens, callbackTokens),
                 traffic,
-                RegistryUnavailable.class::isInstance,
+                KnownFailures.of(database),
                 system.classicSystem());
     }
 

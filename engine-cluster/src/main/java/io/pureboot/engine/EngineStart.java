@@ -11,7 +11,6 @@ import io.pureboot.engine.journal.Schema;
 import io.pureboot.engine.query.Database;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,8 +39,9 @@ final class EngineStart {
 
     static Engine start(Config overrides) {
         Config layered = layered(overrides);
-        EngineConfig config = EngineConfig.read(layered);
-        makeDataDir(config);
+        EngineConfig read = EngineConfig.read(layered);
+        makeDataDir(read);
+        EngineConfig config = discovered(read);
         migrate(config.database());
         EngineConfig.Storage storage = config.database();
         Database database = Database.open(storage.url(), storage.user(), storage.password(), storage.connections());
@@ -51,6 +51,17 @@ final class EngineStart {
             database.close();
             throw failed;
         }
+    }
+
+    private static EngineConfig discovered(EngineConfig config) {
+        EngineConfig.Cluster cluster = config.cluster();
+        if (cluster.discovery().isEmpty()) {
+            return config;
+        }
+        List<Discovery.Target> targets = cluster.discovery().stream()
+                .map(entry -> Discovery.Target.parse(entry, cluster.port()))
+                .toList();
+        return config.joining(Discovery.bySystem().seeds(targets, cluster.discoveryMembers(), cluster.joinTimeout()));
     }
 
     private static Engine start(EngineConfig config, Config layered, Database database) {
@@ -107,7 +118,7 @@ final class EngineStart {
                 LOG.info("schema is current; {} migrations applied now", applied);
                 return;
             } catch (FlywayException failure) {
-                if (!unreachable(failure) || Instant.now().isAfter(patience)) {
+                if (!Database.saysAway(failure) || Instant.now().isAfter(patience)) {
                     throw new EngineDidNotStart(
                             "the database at " + storage.url() + " cannot be used: " + failure.getMessage(), failure);
                 }
@@ -115,17 +126,6 @@ final class EngineStart {
                 LockSupport.parkNanos(DATABASE_PAUSE.toNanos());
             }
         }
-    }
-
-    /** Whether the database may come yet: no connection (class 08), or one that starts or stops just now (57P). */
-    private static boolean unreachable(Throwable failure) {
-        for (Optional<Throwable> t = Optional.of(failure); t.isPresent(); t = t.map(Throwable::getCause)) {
-            if (t.get() instanceof SQLException sql) {
-                String state = Optional.ofNullable(sql.getSQLState()).orElse("");
-                return state.startsWith("08") || state.startsWith("57P");
-            }
-        }
-        return false;
     }
 
     private static CallbackTokens keys(EngineConfig config, Database database) {
@@ -185,6 +185,9 @@ final class EngineStart {
                 Map.entry(
                         "pekko.http.server.request-timeout",
                         config.http().requestTimeout().toMillis() + " ms"),
+                Map.entry(
+                        "pekko.http.server.idle-timeout",
+                        config.http().idleTimeout().toMillis() + " ms"),
                 Map.entry("pekko.http.server.backlog", config.http().backlog()),
                 Map.entry("pekko.http.server.max-connections", config.http().maxConnections()),
                 Map.entry("pekko.http.server.transparent-head-requests", true),

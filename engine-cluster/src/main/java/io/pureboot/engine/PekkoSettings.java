@@ -18,6 +18,7 @@ public final class PekkoSettings {
                 .withFallback(engine.withOnlyPath("pureboot"))
                 .withFallback(ConfigFactory.defaultApplication())
                 .withFallback(ConfigFactory.parseResourcesAnySyntax("pureboot-pekko"))
+                .withFallback(ConfigFactory.parseResourcesAnySyntax("pureboot-build"))
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve();
     }

@@ -2,13 +2,11 @@ package io.pureboot.engine;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.pureboot.engine.execution.ExecutionSettings;
 import io.pureboot.engine.execution.Executions;
 import io.pureboot.engine.execution.NodeRequests;
 import io.pureboot.engine.execution.ShardedExecutions;
 import io.pureboot.engine.journal.Schema;
 import io.pureboot.engine.node.ExecutionStarts;
-import io.pureboot.engine.node.NodeSettings;
 import io.pureboot.engine.node.Nodes;
 import io.pureboot.engine.node.ShardedNodes;
 import io.pureboot.engine.query.Database;
@@ -83,9 +81,8 @@ public final class EngineMember implements AutoCloseable {
             ActorSystem<Void> system, FreshDatabase fresh, Doors doors, InstantSource clock) {
         Config engine = system.settings().config().getConfig("pureboot.engine");
         Database database = Database.open(fresh.jdbcUrl(), fresh.user(), fresh.password(), 4);
-        ShardedExecutions executions =
-                ShardedExecutions.of(system, ExecutionSettings.read(engine.getConfig("execution")));
-        ShardedNodes nodes = ShardedNodes.of(system, NodeSettings.read(engine.getConfig("node")), database);
+        ShardedExecutions executions = ClusterRooms.executions(system, engine, database, InstantSource.system());
+        ShardedNodes nodes = ClusterRooms.nodes(system, engine, database, InstantSource.system());
         ClusterRooms rooms = ClusterRooms.open(
                 system,
                 engine,

@@ -11,5 +11,8 @@ public final class Headers {
     /** Makes a creating POST safe to repeat (promise P-14). */
     public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
+    /** The offset in bytes after the last byte of a log. */
+    public static final String NEXT_OFFSET = "X-PureBoot-Next-Offset";
+
     private Headers() {}
 }

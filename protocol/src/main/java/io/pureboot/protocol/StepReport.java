@@ -27,4 +27,10 @@ public record StepReport(
         Optional<String> subTask,
         Optional<Integer> percent,
         Optional<JsonNode> output,
-        Optional<Boolean> retryable) {}
+        Optional<Boolean> retryable) {
+    /** The same report with other last lines. */
+    public StepReport logging(Optional<String> lines) {
+        return new StepReport(
+                status, message, exitCode, lines, attempt, eventId, bootId, subTask, percent, output, retryable);
+    }
+}

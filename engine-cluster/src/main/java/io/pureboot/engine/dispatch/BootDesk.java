@@ -134,6 +134,9 @@ public final class BootDesk {
     private CompletionStage<BootAnswer> started(NodeView node, StartAnswer answer, BootRequest request) {
         return switch (answer) {
             case StartAnswer.Started started -> active(node, started.execution(), request);
+            case StartAnswer.Refused(NodeRefusal refusal)
+            when refusal.code() == NodeRefusal.Code.OVERLOADED ->
+                now(waiting(node, "its workflow starts later: " + refusal.detail()));
             case StartAnswer.Refused(NodeRefusal refusal) ->
                 refusal.code() == NodeRefusal.Code.NODE_BUSY
                                 && refusal.executionId().isPresent()

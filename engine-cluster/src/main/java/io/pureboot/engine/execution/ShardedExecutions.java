@@ -1,7 +1,11 @@
 package io.pureboot.engine.execution;
 
+import io.pureboot.engine.metrics.EngineMetrics;
+import io.pureboot.engine.query.Database;
 import io.pureboot.engine.query.ExecutionTable;
 import io.pureboot.engine.query.Wakeups;
+import io.pureboot.engine.recovery.Quarantine;
+import io.pureboot.engine.recovery.Quarantined;
 import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.engine.workflow.ExecutionState;
 import io.pureboot.protocol.ExecutionId;
@@ -13,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -25,20 +30,35 @@ public final class ShardedExecutions implements Executions {
 
     private final ClusterSharding sharding;
     private final ExecutionSettings settings;
+    private final Database database;
+    private final Quarantine quarantine;
+    private final AtomicInteger loaded = new AtomicInteger();
 
-    private ShardedExecutions(ClusterSharding sharding, ExecutionSettings settings) {
+    private ShardedExecutions(
+            ClusterSharding sharding, ExecutionSettings settings, Database database, Quarantine quarantine) {
         this.sharding = sharding;
         this.settings = settings;
+        this.database = database;
+        this.quarantine = quarantine;
     }
 
     /** The facade alone; {@link #host} must follow before it is used. */
-    public static ShardedExecutions of(ActorSystem<?> system, ExecutionSettings settings) {
-        return new ShardedExecutions(ClusterSharding.get(system), settings);
+    public static ShardedExecutions of(
+            ActorSystem<?> system, ExecutionSettings settings, Database database, Quarantine quarantine) {
+        ShardedExecutions executions =
+                new ShardedExecutions(ClusterSharding.get(system), settings, database, quarantine);
+        EngineMetrics.of(system)
+                .gauge(
+                        "pureboot_executions_in_memory",
+                        "Executions that live on this engine just now.",
+                        "",
+                        executions.loaded::get);
+        return executions;
     }
 
     /** Makes this engine a home for executions. */
     public void host(Wakeups wakeups, ExecutionTable table, NodeRequests nodes, InstantSource clock) {
-        ExecutionParts parts = new ExecutionParts(settings, wakeups, table, nodes, clock);
+        ExecutionParts parts = new ExecutionParts(settings, database, wakeups, table, nodes, clock, quarantine, loaded);
         sharding.init(Entity.of(WorkflowExecution.KEY, entity -> WorkflowExecution.create(entity, parts))
                 .withStopMessage(new WorkflowExecution.Leave()));
     }
@@ -72,6 +92,14 @@ public final class ShardedExecutions implements Executions {
                         .orElseGet(() -> new HeartbeatReply.Refused(WorkflowExecution.UNKNOWN)));
     }
 
+    @Override
+    public CompletionStage<Optional<ExecutionState.Execution>> release(ExecutionId id) {
+        return quarantine.release(id.value()).thenCompose(free -> {
+            sharding.entityRefFor(WorkflowExecution.KEY, id.value()).tell(new WorkflowExecution.Release());
+            return get(id);
+        });
+    }
+
     private <R extends WorkflowExecution.Reply> CompletionStage<R> send(
             ExecutionId id,
             Function<ActorRef<WorkflowExecution.Reply>, WorkflowExecution.Message> message,
@@ -90,6 +118,12 @@ public final class ShardedExecutions implements Executions {
                 .handle((reply, failure) -> {
                     if (failure == null && expected.isInstance(reply)) {
                         return CompletableFuture.completedStage(expected.cast(reply));
+                    }
+                    if (reply instanceof WorkflowExecution.Held(String reason)) {
+                        return CompletableFuture.<R>failedStage(new Quarantined("execution " + id + ": " + reason));
+                    }
+                    if (!database.answers()) {
+                        return CompletableFuture.<R>failedStage(Database.away());
                     }
                     String why = failure == null ? String.valueOf(reply) : String.valueOf(failure.getMessage());
                     if (Instant.now().isAfter(until)) {

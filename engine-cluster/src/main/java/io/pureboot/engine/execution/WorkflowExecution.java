@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.pureboot.engine.journal.Changes;
 import io.pureboot.engine.journal.ChangesAdapter;
 import io.pureboot.engine.journal.Wire;
+import io.pureboot.engine.recovery.UnreadableHistory;
 import io.pureboot.engine.wakeup.WakeRow;
 import io.pureboot.engine.workflow.Deadline;
 import io.pureboot.engine.workflow.Decision;
@@ -32,6 +33,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -42,6 +45,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -71,6 +75,7 @@ final class WorkflowExecution
     private final TimerScheduler<Message> timers;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final ExecutionParts parts;
+    private final String id;
     private final WakeRow row;
     private final Heartbeats heartbeats;
 
@@ -79,6 +84,7 @@ final class WorkflowExecution
     private Duration pause;
     private Instant lastAsked;
     private long tableSequence;
+    private boolean loaded;
 
     /** What reaches an execution. */
     sealed interface Message {}
@@ -92,6 +98,9 @@ final class WorkflowExecution
 
     record Beat(Heartbeat heartbeat, int tokenGeneration, ActorRef<Reply> replyTo) implements Remote {}
 
+    /** An operator wants it tried again, if it is quarantined. */
+    record Release() implements Remote {}
+
     /** The wake-up row is due, or is missing. */
     record WakeUp() implements Remote {}
 
@@ -104,7 +113,8 @@ final class WorkflowExecution
         @JsonSubTypes.Type(value = Answered.class, name = "answered"),
         @JsonSubTypes.Type(value = Found.class, name = "found"),
         @JsonSubTypes.Type(value = Beaten.class, name = "beaten"),
-        @JsonSubTypes.Type(value = Away.class, name = "away")
+        @JsonSubTypes.Type(value = Away.class, name = "away"),
+        @JsonSubTypes.Type(value = Held.class, name = "held")
     })
     sealed interface Reply extends Wire {}
 
@@ -121,6 +131,9 @@ final class WorkflowExecution
 
     /** It cannot say now; nothing has changed. */
     record Away(String reason) implements Reply {}
+
+    /** It is quarantined (promise P-27). */
+    record Held(String reason) implements Reply {}
 
     private record Due() implements Message {}
 
@@ -145,12 +158,19 @@ final class WorkflowExecution
     private record Conclusion(Consumer<ExecutionState> answer, Consumer<String> away, boolean settle) {}
 
     static Behavior<Message> create(EntityContext<Message> entity, ExecutionParts parts) {
-        Behavior<Message> behavior = Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new WorkflowExecution(context, timers, entity.getShard(), entity.getEntityId(), parts)));
         // A clash in one batch of the journal fails innocent entities too: they come back, read their journal and go
         // on.
-        return Behaviors.supervise(behavior)
+        return Behaviors.supervise(recovering(entity, parts))
                 .onFailure(Exception.class, SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.2));
+    }
+
+    /** Reads its history, unless that has failed for good before. */
+    static Behavior<Message> recovering(EntityContext<Message> entity, ExecutionParts parts) {
+        return Behaviors.setup(
+                context -> parts.quarantine().held(entity.getEntityId()).isPresent()
+                        ? HeldExecution.create(context, entity, parts)
+                        : Behaviors.withTimers(timers -> new WorkflowExecution(
+                                context, timers, entity.getShard(), entity.getEntityId(), parts)));
     }
 
     private WorkflowExecution(
@@ -164,6 +184,7 @@ final class WorkflowExecution
         this.timers = timers;
         this.shard = shard;
         this.parts = parts;
+        this.id = id;
         this.row = new WakeRow(parts.wakeups(), id);
         this.pause = parts.settings().requestPause();
         this.lastAsked = parts.clock().instant();
@@ -177,7 +198,8 @@ final class WorkflowExecution
 
     @Override
     public EventHandler<ExecutionState, Changes<ExecutionEvent>> eventHandler() {
-        return (state, changes) -> after(state, changes.events());
+        return UnreadableHistory.<ExecutionState, Changes<ExecutionEvent>>evolving(
+                (state, changes) -> after(state, changes.events()))::apply;
     }
 
     @Override
@@ -194,6 +216,11 @@ final class WorkflowExecution
     public SignalHandler<ExecutionState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .onSignal(
+                        RecoveryFailed.class,
+                        (state, failed) -> parts.quarantine().failed(id, failed.getFailure()))
+                .onSignal(PreRestart.instance(), state -> gone())
+                .onSignal(PostStop.instance(), state -> gone())
                 .build();
     }
 
@@ -202,7 +229,17 @@ final class WorkflowExecution
         return this::receive;
     }
 
+    private void gone() {
+        if (loaded) {
+            loaded = false;
+            parts.loaded().decrementAndGet();
+        }
+    }
+
     private void recovered(ExecutionState state) {
+        loaded = true;
+        parts.loaded().incrementAndGet();
+        parts.quarantine().recovered(id);
         timers.startSingleTimer(new Idle(), parts.settings().passivateAfter());
         reconcile(state);
     }
@@ -213,6 +250,7 @@ final class WorkflowExecution
         }
         return switch (message) {
             case Get get -> answerGet(state, get);
+            case Release release -> Effect().none();
             case RowWritten written -> rowWritten(written);
             case RowSettled settled -> rowSettled(settled);
             case TableWritten written -> tableWritten(written);
@@ -377,6 +415,11 @@ final class WorkflowExecution
         if (events.isEmpty()) {
             conclusion.answer().accept(state);
             return nothing(state, conclusion.settle());
+        }
+        // A persist that fails would cost the state in memory, which people may read meanwhile (promise P-24).
+        if (!parts.database().answers()) {
+            conclusion.away().accept("the database does not answer");
+            return Effect().none();
         }
         Optional<Instant> need = outstanding(after(state, events));
         if (!row.mustPrecede(need)) {

@@ -22,7 +22,6 @@ import java.util.Optional;
 final class CallbackBodies {
     static final int LONGEST_ID = 200;
     static final int LONGEST_MESSAGE = 2000;
-    private static final int LONGEST_LOGS = 16 * 1024;
     private static final int MOST_FACTS = 50;
     private static final int LONGEST_FACT = 1000;
     /** What cloud-init writes for a value that it has not. */
@@ -43,7 +42,7 @@ final class CallbackBodies {
         Optional<JsonNode> output = fields.any("output");
         Optional<Boolean> retryable = fields.flag("retryable");
         Optional<String> message = fields.text("message", Integer.MAX_VALUE).map(text -> start(text, LONGEST_MESSAGE));
-        Optional<String> logs = fields.text("logs", Integer.MAX_VALUE).map(text -> end(text, LONGEST_LOGS));
+        Optional<String> logs = fields.text("logs", Integer.MAX_VALUE);
         Optional<String> subTask = fields.text("sub_task", Integer.MAX_VALUE).map(text -> start(text, LONGEST_MESSAGE));
         return fields.lenient(() -> new StepReport(
                 status.orElseThrow(),
@@ -114,9 +113,5 @@ final class CallbackBodies {
 
     static String start(String text, int longest) {
         return text.length() > longest ? text.substring(0, longest - 1) + "…" : text;
-    }
-
-    private static String end(String text, int longest) {
-        return text.length() > longest ? "…" + text.substring(text.length() - longest + 1) : text;
     }
 }

@@ -10,6 +10,8 @@ import io.pureboot.engine.http.exchange.Answers;
 import io.pureboot.engine.http.exchange.Call;
 import io.pureboot.engine.http.exchange.Read;
 import io.pureboot.engine.query.SubTask;
+import io.pureboot.engine.query.LogChunks;
+import io.pureboot.engine.query.LogOf;
 import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.workflow.Attempt;
 import io.pureboot.engine.workflow.CurrentWork;
@@ -35,14 +37,19 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /api/v1/callback}: what machines say. Each is answered only when what it changes is persisted (promise P-4). */
 final class CallbackRoutes {
+    /** Characters; the pure machine keeps still fewer. */
+    private static final int LOGS_WITH_THE_REPORT = 4096;
+
     private final Executions executions;
     private final SubTasks subTasks;
+    private final LogChunks logs;
     private final OrderDesk orders;
     private final Clock clock;
 
-    CallbackRoutes(Executions executions, SubTasks subTasks, OrderDesk orders, Clock clock) {
+    CallbackRoutes(Executions executions, SubTasks subTasks, LogChunks logs, OrderDesk orders, Clock clock) {
         this.executions = executions;
         this.subTasks = subTasks;
+        this.logs = logs;
         this.orders = orders;
         this.clock = clock;
     }
@@ -91,6 +98,30 @@ final class CallbackRoutes {
     }
 
     private CompletionStage<HttpResponse> report(Call call, ExecutionId id, StepId step, StepReport report) {
+        return kept(call, id, step, report).thenCompose(shorter -> decided(call, id, step, shorter));
+    }
+
+    /** Logs are kept beside the journal before the report is decided on; what goes on with it is only their end (promise P-28). */
+    private CompletionStage<StepReport> kept(Call call, ExecutionId id, StepId step, StepReport report) {
+        if (report.logs().filter(text -> !text.isEmpty()).isEmpty()) {
+            return CompletableFuture.completedStage(report);
+        }
+        String text = report.logs().get();
+        StepReport shorter =
+                report.logging(Optional.of(text.substring(Math.max(0, text.length() - LOGS_WITH_THE_REPORT))));
+        return executions
+                .get(id)
+                .thenCompose(found -> found.filter(
+                                execution -> execution.machineBoots().accepts(call.tokenGeneration()))
+                        .flatMap(execution -> report.attempt()
+                                .map(number -> execution.attempt(step, number))
+                                .orElseGet(() -> execution.latestAttempt(step)))
+                        .map(attempt -> logs.append(new LogOf(id, step, attempt.attempt()), text)
+                                .thenApply(answer -> shorter))
+                        .orElseGet(() -> CompletableFuture.completedStage(shorter)));
+    }
+
+    private CompletionStage<HttpResponse> decided(Call call, ExecutionId id, StepId step, StepReport report) {
         ExecutionCommand said = word(call, new ExecutionCommand.Report(step, report));
         return executions.ask(id, said).thenCompose(answer -> switch (answer) {
             case ExecutionAnswer.Refused(Refusal refusal, Optional<Execution> execution) ->

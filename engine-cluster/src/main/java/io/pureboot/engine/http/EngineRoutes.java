@@ -73,17 +73,21 @@ public final class EngineRoutes {
                 line("DELETE", "/api/v1/nodes/{node}", OPERATOR, on.nodes()::delete),
                 line("POST", "/api/v1/nodes/{node}/state", OPERATOR, on.nodes()::move),
                 line("GET", "/api/v1/nodes/{node}/history", VIEWER, on.nodes()::history),
+                line("POST", "/api/v1/nodes/{node}/release-quarantine", OPERATOR, on.nodes()::release),
                 line("POST", "/api/v1/nodes/{node}/execute", OPERATOR, on.executions()::execute),
                 line("GET", "/api/v1/nodes/{node}/executions", VIEWER, on.executions()::listOfNode),
                 //
                 line("GET", "/api/v1/executions", VIEWER, on.executions()::list),
                 line("GET", "/api/v1/executions/{execution}", VIEWER, on.executions()::get),
                 line("GET", "/api/v1/executions/{execution}/steps", VIEWER, on.executions()::steps),
+                line("GET", "/api/v1/executions/{execution}/steps/{step}/logs", VIEWER, on.logs()::read),
+                line("POST", "/api/v1/executions/{execution}/release-quarantine", OPERATOR, on.executions()::release),
                 line("POST", "/api/v1/executions/{execution}/cancel", OPERATOR, on.executions()::cancel),
                 line("POST", "/api/v1/executions/{execution}/retry", OPERATOR, on.executions()::retry),
                 //
                 call("GET", "/api/v1/callback/{execution}/current", CALLBACK, on.callbacks()::current),
                 call("POST", "/api/v1/callback/{execution}/step/{step}", CALLBACK, on.callbacks()::report),
+                call("POST", "/api/v1/callback/{execution}/step/{step}/logs", CALLBACK, on.logs()::put),
                 call("POST", "/api/v1/callback/{execution}/heartbeat", CALLBACK, on.callbacks()::heartbeat),
                 call("POST", "/api/v1/callback/{execution}/phone-home", CALLBACK_OR_QUERY, on.callbacks()::phoneHome),
                 call("POST", "/api/v1/callback/{execution}/report", CALLBACK_OR_QUERY, on.callbacks()::event),
@@ -91,6 +95,7 @@ public final class EngineRoutes {
                 line("POST", "/api/v1/boot", EDGE, on.boots()::boot),
                 line("GET", "/api/v1/boot/{execution}/seed/{file}", EDGE, on.boots()::seed),
                 //
+                line("GET", "/api/v1/quarantine", VIEWER, on.operations()::quarantined),
                 line("GET", "/health/live", OPEN, on.operations()::live),
                 line("GET", "/health/ready", OPEN, on.operations()::ready),
                 line("GET", "/metrics", OPEN, on.operations()::metrics));

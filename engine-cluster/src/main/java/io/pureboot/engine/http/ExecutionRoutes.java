@@ -29,6 +29,7 @@ import io.pureboot.protocol.Json;
 import io.pureboot.protocol.NodeId;
 import io.pureboot.protocol.StepId;
 import io.pureboot.protocol.WorkflowId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -158,6 +159,14 @@ final class ExecutionRoutes {
         return id(call).serve(id -> shown(id, this::shown));
     }
 
+    /** Has one that is quarantined tried again; the answer is what {@link #get} says then. */
+    CompletionStage<HttpResponse> release(Call call) {
+        return id(call).serve(id -> executions
+                .release(id)
+                .thenCompose(found ->
+                        found.map(this::shown).orElseGet(() -> CompletableFuture.completedStage(unknown(id)))));
+    }
+
     CompletionStage<HttpResponse> steps(Call call) {
         return id(call).serve(id -> shown(
                 id,
@@ -216,7 +225,11 @@ final class ExecutionRoutes {
     }
 
     private CompletionStage<ExecutionView> view(Execution execution, Optional<String> token) {
-        return subTasks.list(execution.id()).thenApply(subs -> ExecutionView.of(execution, subs, token));
+        // People see what is in memory also while the database is away (promise P-24), then without what lies in
+        // tables.
+        return subTasks.list(execution.id())
+                .exceptionally(away -> List.of())
+                .thenApply(subs -> ExecutionView.of(execution, subs, token));
     }
 
     private CompletionStage<HttpResponse> shown(

@@ -83,6 +83,12 @@ final class NodeRoutes {
                         .orElseGet(() -> unknown(id))));
     }
 
+    /** Has one that is quarantined tried again (promise P-27). */
+    CompletionStage<HttpResponse> release(Call call) {
+        return id(call).serve(id -> nodes.release(id)
+                .thenApply(node -> node.map(found -> Answers.json(json(found))).orElseGet(() -> unknown(id))));
+    }
+
     CompletionStage<HttpResponse> patch(Call call) {
         return id(call).then(id -> call.object()
                         .then(NodeBodies::patch)

@@ -4,8 +4,11 @@ import io.pureboot.engine.http.exchange.Answers;
 import io.pureboot.engine.http.exchange.Call;
 import io.pureboot.engine.http.exchange.Problems;
 import io.pureboot.engine.http.exchange.Traffic;
+import io.pureboot.engine.metrics.EngineMetrics;
 import io.pureboot.engine.query.Database;
+import io.pureboot.engine.query.QuarantineTable;
 import io.pureboot.protocol.Json;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +21,21 @@ final class OperationsRoutes {
 
     private final Database database;
     private final Traffic traffic;
+    private final EngineMetrics metrics;
+    private final QuarantineTable quarantine;
     private final Supplier<Membership> membership;
 
     /** @param membership how this engine stands in its cluster just now */
-    OperationsRoutes(Database database, Traffic traffic, Supplier<Membership> membership) {
+    OperationsRoutes(
+            Database database,
+            Traffic traffic,
+            EngineMetrics metrics,
+            QuarantineTable quarantine,
+            Supplier<Membership> membership) {
         this.database = database;
         this.traffic = traffic;
+        this.metrics = metrics;
+        this.quarantine = quarantine;
         this.membership = membership;
     }
 
@@ -54,17 +66,28 @@ final class OperationsRoutes {
                 .exceptionally(away -> false);
     }
 
+    /** What could not be recovered and is kept apart (promise P-27), the oldest first. */
+    CompletionStage<HttpResponse> quarantined(Call call) {
+        return quarantine.list().thenApply(rows -> Answers.page(rows, Optional.empty()));
+    }
+
     CompletionStage<HttpResponse> metrics(Call call) {
         Membership now = membership.get();
         Runtime runtime = Runtime.getRuntime();
-        String text = traffic.exposition() + """
+        String text = traffic.exposition()
+                + metrics.exposition()
+                + """
                 # HELP pureboot_cluster_members Engines that are up, as this one sees it.
                 # TYPE pureboot_cluster_members gauge
                 pureboot_cluster_members %d
+                # HELP pureboot_database_up Whether the database answers.
+                # TYPE pureboot_database_up gauge
+                pureboot_database_up %d
                 # HELP jvm_memory_used_bytes Heap in use.
                 # TYPE jvm_memory_used_bytes gauge
                 jvm_memory_used_bytes{area="heap"} %d
-                """.formatted(now.members(), runtime.totalMemory() - runtime.freeMemory());
+                """.formatted(
+                        now.members(), database.answers() ? 1 : 0, runtime.totalMemory() - runtime.freeMemory());
         return CompletableFuture.completedStage(Answers.text("text/plain", text));
     }
 }

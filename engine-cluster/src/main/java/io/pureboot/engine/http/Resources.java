@@ -8,6 +8,7 @@ record Resources(
         NodeRoutes nodes,
         ExecutionRoutes executions,
         CallbackRoutes callbacks,
+        LogRoutes logs,
         BootRoutes boots,
         OperationsRoutes operations) {
 
@@ -26,8 +27,10 @@ record Resources(
                         rooms.workflows(),
                         rooms.callbackTokens(),
                         pages),
-                new CallbackRoutes(rooms.executions(), rooms.subTasks(), rooms.orders(), rooms.clock()),
+                new CallbackRoutes(rooms.executions(), rooms.subTasks(), rooms.logs(), rooms.orders(), rooms.clock()),
+                new LogRoutes(rooms.executions(), rooms.logs(), new LogReading(rooms.logs(), rooms.followSilence())),
                 new BootRoutes(rooms.boots(), rooms.seeds()),
-                new OperationsRoutes(rooms.database(), rooms.traffic(), rooms.membership()));
+                new OperationsRoutes(
+                        rooms.database(), rooms.traffic(), rooms.metrics(), rooms.quarantine(), rooms.membership()));
     }
 }

@@ -6,15 +6,19 @@ import io.pureboot.engine.dispatch.OrderDesk;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.execution.Executions;
 import io.pureboot.engine.http.exchange.Traffic;
+import io.pureboot.engine.metrics.EngineMetrics;
 import io.pureboot.engine.node.Nodes;
 import io.pureboot.engine.query.Database;
 import io.pureboot.engine.query.ExecutionTable;
+import io.pureboot.engine.query.LogChunks;
 import io.pureboot.engine.query.NodeTable;
+import io.pureboot.engine.query.QuarantineTable;
 import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.Templates;
 import io.pureboot.engine.registry.Workflows;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** What the URLs stand on: the facades of the other rooms. */
@@ -28,11 +32,15 @@ public record Rooms(
         Executions executions,
         ExecutionTable executionTable,
         SubTasks subTasks,
+        LogChunks logs,
+        Duration followSilence,
         CallbackTokens callbackTokens,
         OrderDesk orders,
         BootDesk boots,
         SeedDesk seeds,
         Traffic traffic,
+        EngineMetrics metrics,
+        QuarantineTable quarantine,
         Supplier<Membership> membership,
         Clock clock,
         int pageSize,

@@ -7,6 +7,7 @@ import io.pureboot.engine.journal.ChangesAdapter;
 import io.pureboot.engine.journal.Wire;
 import io.pureboot.engine.node.NodeEntry.Known;
 import io.pureboot.engine.query.NodeRow;
+import io.pureboot.engine.recovery.UnreadableHistory;
 import io.pureboot.engine.wakeup.WakeRow;
 import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.protocol.ExecutionId;
@@ -30,6 +31,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -55,6 +57,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     private final TimerScheduler<Message> timers;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final NodeParts parts;
+    private final String id;
     private final WakeRow row;
 
     private Optional<Prepared> prepared = Optional.empty();
@@ -74,6 +77,9 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
 
     record Get(ActorRef<Reply> replyTo) implements Remote {}
 
+    /** An operator wants it tried again, if it is quarantined. */
+    record Release() implements Remote {}
+
     /** The wake-up row is due. */
     record WakeUp() implements Remote {}
 
@@ -88,7 +94,8 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
         @JsonSubTypes.Type(value = Begun.class, name = "begun"),
         @JsonSubTypes.Type(value = Requested.class, name = "requested"),
         @JsonSubTypes.Type(value = Denied.class, name = "denied"),
-        @JsonSubTypes.Type(value = Away.class, name = "away")
+        @JsonSubTypes.Type(value = Away.class, name = "away"),
+        @JsonSubTypes.Type(value = Held.class, name = "held")
     })
     sealed interface Reply extends Wire {}
 
@@ -104,6 +111,9 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
 
     /** It cannot say now; nothing has changed. */
     record Away(String reason) implements Reply {}
+
+    /** It is quarantined (promise P-27). */
+    record Held(String reason) implements Reply {}
 
     private record RowWritten(Optional<String> failure) implements Message {}
 
@@ -127,12 +137,19 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     private record Waiting(ExecutionId execution, boolean duplicate, ActorRef<Reply> replyTo) {}
 
     static Behavior<Message> create(EntityContext<Message> entity, NodeParts parts) {
-        Behavior<Message> behavior = Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Node(context, timers, entity.getShard(), entity.getEntityId(), parts)));
         // A clash in one batch of the journal fails innocent entities too: they come back, read their journal and go
         // on.
-        return Behaviors.supervise(behavior)
+        return Behaviors.supervise(recovering(entity, parts))
                 .onFailure(Exception.class, SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.2));
+    }
+
+    /** Reads its history, unless that has failed for good before. */
+    static Behavior<Message> recovering(EntityContext<Message> entity, NodeParts parts) {
+        return Behaviors.setup(
+                context -> parts.quarantine().held(entity.getEntityId()).isPresent()
+                        ? HeldNode.create(context, entity, parts)
+                        : Behaviors.withTimers(
+                                timers -> new Node(context, timers, entity.getShard(), entity.getEntityId(), parts)));
     }
 
     private Node(
@@ -146,6 +163,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
         this.timers = timers;
         this.shard = shard;
         this.parts = parts;
+        this.id = id;
         this.row = new WakeRow(parts.wakeups(), id);
         this.pause = parts.settings().requestPause();
         this.lastAsked = now();
@@ -158,7 +176,8 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
 
     @Override
     public EventHandler<NodeEntry, Changes<NodeEvent>> eventHandler() {
-        return (entry, changes) -> after(entry, changes.events());
+        return UnreadableHistory.<NodeEntry, Changes<NodeEvent>>evolving(
+                (entry, changes) -> after(entry, changes.events()))::apply;
     }
 
     @Override
@@ -175,6 +194,9 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     public SignalHandler<NodeEntry> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .onSignal(
+                        RecoveryFailed.class,
+                        (entry, failed) -> parts.quarantine().failed(id, failed.getFailure()))
                 .build();
     }
 
@@ -184,6 +206,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     }
 
     private void recovered(NodeEntry entry) {
+        parts.quarantine().recovered(id);
         timers.startSingleTimer(new Idle(), parts.settings().passivateAfter());
         reconcile(entry);
     }
@@ -194,6 +217,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
         }
         return switch (message) {
             case Get get -> answerGet(entry, get);
+            case Release release -> Effect().none();
             case RowWritten written -> rowWritten(written);
             case RowSettled settled -> rowSettled(settled);
             case TableWritten written -> tableWritten(written);
@@ -289,6 +313,11 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
         if (events.isEmpty()) {
             answer.accept(entry);
             reconcileWaiting(entry);
+            return Effect().none();
+        }
+        // A persist that fails would cost the state in memory, which people may read meanwhile (promise P-24).
+        if (!parts.database().answers()) {
+            away.accept("the database does not answer");
             return Effect().none();
         }
         Optional<Instant> need = outstanding(after(entry, events));

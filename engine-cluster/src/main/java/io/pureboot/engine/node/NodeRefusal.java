@@ -57,6 +57,8 @@ public record NodeRefusal(
         MAC_TAKEN,
         /** The key was used for another registration. */
         IDEMPOTENCY_KEY_REUSED,
+        /** The engine takes no new work just now; nothing has begun. */
+        OVERLOADED,
         /** The execution itself refused to begin or to be retried. */
         EXECUTION_REFUSED;
 

@@ -64,6 +64,9 @@ public interface Nodes {
     CompletionStage<StartAnswer> retry(
             NodeId id, ExecutionId execution, Optional<StepId> from, String by, Optional<String> reason);
 
+    /** Has a quarantined one tried again (promise P-27), and answers like {@link #get}; fails with Quarantined when that went wrong. */
+    CompletionStage<Optional<NodeView>> release(NodeId id);
+
     /** What an execution asks of its node; a repetition gets the first answer. */
     CompletionStage<RequestAnswer> apply(NodeId id, ExecutionId execution, NodeRequest request);
 }

@@ -5,6 +5,8 @@ import io.pureboot.engine.node.NodeEntry.Known;
 import io.pureboot.engine.query.Database;
 import io.pureboot.engine.query.NodeTable;
 import io.pureboot.engine.query.Wakeups;
+import io.pureboot.engine.recovery.Quarantine;
+import io.pureboot.engine.recovery.Quarantined;
 import io.pureboot.engine.workflow.NodeRequest;
 import io.pureboot.engine.workflow.PinnedWorkflow;
 import io.pureboot.protocol.BootRequest;
@@ -38,20 +40,33 @@ public final class ShardedNodes implements Nodes {
     private final NodeSettings settings;
     private final Identities identities;
 
-    private ShardedNodes(ClusterSharding sharding, NodeSettings settings, Identities identities) {
+    private final Database database;
+    private final Quarantine quarantine;
+    private final Admission admission;
+
+    private ShardedNodes(
+            ClusterSharding sharding,
+            NodeSettings settings,
+            Database database,
+            Quarantine quarantine,
+            Admission admission) {
         this.sharding = sharding;
         this.settings = settings;
-        this.identities = identities;
+        this.identities = new Identities(database);
+        this.database = database;
+        this.quarantine = quarantine;
+        this.admission = admission;
     }
 
     /** The facade alone; {@link #host} must follow before it is used. */
-    public static ShardedNodes of(ActorSystem<?> system, NodeSettings settings, Database database) {
-        return new ShardedNodes(ClusterSharding.get(system), settings, new Identities(database));
+    public static ShardedNodes of(
+            ActorSystem<?> system, NodeSettings settings, Database database, Quarantine quarantine) {
+        return new ShardedNodes(ClusterSharding.get(system), settings, database, quarantine, Admission.open(system));
     }
 
     /** Makes this engine a home for nodes. */
     public void host(Wakeups wakeups, NodeTable table, ExecutionStarts executions, InstantSource clock) {
-        NodeParts parts = new NodeParts(settings, wakeups, table, executions, clock);
+        NodeParts parts = new NodeParts(settings, database, wakeups, table, executions, clock, quarantine);
         sharding.init(Entity.of(Node.KEY, entity -> Node.create(entity, parts)).withStopMessage(new Node.Leave()));
     }
 
@@ -109,6 +124,14 @@ public final class ShardedNodes implements Nodes {
     @Override
     public CompletionStage<Optional<NodeView>> get(NodeId id) {
         return known(id).thenApply(node -> node.map(Known::view));
+    }
+
+    @Override
+    public CompletionStage<Optional<NodeView>> release(NodeId id) {
+        return quarantine.release(id.value()).thenCompose(free -> {
+            sharding.entityRefFor(Node.KEY, id.value()).tell(new Node.Release());
+            return get(id);
+        });
     }
 
     private CompletionStage<Optional<Known>> known(NodeId id) {
@@ -225,7 +248,8 @@ public final class ShardedNodes implements Nodes {
             JsonNode parameters,
             String by,
             Optional<String> idempotencyKey) {
-        return begin(id, new NodeCommand.Start(proposed, workflow, parameters, by, idempotencyKey));
+        return admission.admit(
+                () -> begin(id, new NodeCommand.Start(proposed, workflow, parameters, by, idempotencyKey)));
     }
 
     @Override
@@ -274,8 +298,14 @@ public final class ShardedNodes implements Nodes {
         return sharding.entityRefFor(Node.KEY, id.value())
                 .ask(message, settings.askTimeout())
                 .handle((reply, failure) -> {
+                    if (reply instanceof Node.Held(String reason)) {
+                        return CompletableFuture.<Node.Reply>failedStage(new Quarantined("node " + id + ": " + reason));
+                    }
                     if (failure == null && !(reply instanceof Node.Away)) {
                         return CompletableFuture.completedStage(reply);
+                    }
+                    if (!database.answers()) {
+                        return CompletableFuture.<Node.Reply>failedStage(Database.away());
                     }
                     String why = failure == null ? String.valueOf(reply) : String.valueOf(failure.getMessage());
                     if (Instant.now().isAfter(until)) {

@@ -4,7 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -24,11 +26,13 @@ public final class Database implements AutoCloseable {
     private static final Duration SOCKET_LIMIT = Duration.ofSeconds(15);
 
     private final HikariDataSource pool;
+    private final DatabaseWatch watch;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("database-", 0).factory());
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, DatabaseWatch watch) {
         this.pool = pool;
+        this.watch = watch;
     }
 
     /**
@@ -51,7 +55,30 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_LIMIT.toSeconds()));
         config.addDataSourceProperty("ApplicationName", "pureboot");
-        return new Database(new HikariDataSource(config));
+        return new Database(new HikariDataSource(config), new DatabaseWatch(url, user, password));
+    }
+
+    /** Whether the database answers, as known for a second at most; while it does not, every call fails at once. */
+    public boolean answers() {
+        return watch.answers();
+    }
+
+    /** What whoever needs the database meets while it is away. */
+    public static SQLException away() {
+        return new SQLTransientConnectionException("the database does not answer", "08006");
+    }
+
+    /** Whether a failure says that the database is away: no connection (class 08), or one that starts or stops just now (57P). */
+    public static boolean saysAway(Throwable failure) {
+        for (Optional<Throwable> t = Optional.of(failure); t.isPresent(); t = t.map(Throwable::getCause)) {
+            if (t.get() instanceof SQLException sql) {
+                String state = Optional.ofNullable(sql.getSQLState()).orElse("");
+                if (state.startsWith("08") || state.startsWith("57P")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Runs {@code work} in auto-commit mode: each statement is its own transaction. */
@@ -79,11 +106,17 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> CompletionStage<T> later(Statements<T> statements) {
+        if (!watch.answers()) {
+            return CompletableFuture.failedStage(away());
+        }
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
                         return statements.run();
                     } catch (SQLException failure) {
+                        if (saysAway(failure)) {
+                            watch.doubt();
+                        }
                         throw new CompletionException(failure);
                     }
                 },
@@ -93,6 +126,7 @@ public final class Database implements AutoCloseable {
     /** Ends the pool after the work that has begun. */
     @Override
     public void close() {
+        watch.close();
         threads.close();
         pool.close();
     }

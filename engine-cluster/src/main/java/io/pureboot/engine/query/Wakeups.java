@@ -63,6 +63,22 @@ public final class Wakeups {
                 .list(connection, row -> row.getString(1)));
     }
 
+    /** How many are overdue by the database's clock, by more than 5 seconds and by more than a minute. */
+    public CompletionStage<Overdue> overdue(int first, int end) {
+        return database.call(connection -> Statement.select("""
+                        SELECT count(*) AS some, count(*) FILTER (WHERE wake_at <= now() - interval '1 minute') AS most FROM\s""" + table)
+                .where("slice >= ?", first)
+                .where("slice < ?", end)
+                .where("wake_at <= now() - interval '5 seconds'")
+                .list(connection, row -> new Overdue(row.getLong("some"), row.getLong("most")))
+                .getFirst());
+    }
+
+    /** Rows that nobody has moved on. */
+    public record Overdue(long fiveSeconds, long oneMinute) {
+        public static final Overdue NONE = new Overdue(0, 0);
+    }
+
     /** The slice of an entity: stable, as it is stored. */
     public static int slice(String entity) {
         return Math.floorMod(entity.hashCode(), SLICES);

@@ -59,7 +59,7 @@ public sealed interface ExecutionEvent {
      *
      * @param outcome success, failed, timed_out or cancelled
      * @param cause why, when no report ended it: the deadline that passed
-     * @param logs the last lines that the report carried, cut to 16 KB
+     * @param logs the end of the log, 2 KB at most, of an attempt that did not succeed; the whole lies beside the journal (P-28)
      */
     record AttemptEnded(
             Instant at,

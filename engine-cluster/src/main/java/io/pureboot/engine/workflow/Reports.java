@@ -7,6 +7,7 @@ import io.pureboot.protocol.StepId;
 import io.pureboot.protocol.StepReport;
 import io.pureboot.protocol.StepStatus;
 import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * refused (P-2, P-3), and only the persisted state decides what comes next.
  */
 final class Reports {
-    private static final int LOG_CHARACTERS = 16 * 1024;
+    private static final int LOG_BYTES = 2048;
     private static final int MESSAGE_CHARACTERS = 2000;
 
     private Reports() {}
@@ -231,7 +232,7 @@ final class Reports {
                 Optional.empty(),
                 report.exitCode(),
                 message(report),
-                report.logs().map(Reports::tail),
+                outcome == StepStatus.SUCCESS ? Optional.empty() : report.logs().map(Reports::tail),
                 report.eventId(),
                 report.bootId(),
                 report.output());
@@ -245,8 +246,18 @@ final class Reports {
         return text.length() > MESSAGE_CHARACTERS ? text.substring(0, MESSAGE_CHARACTERS) + "…" : text;
     }
 
-    /** The end of a log is what tells why. */
+    /** The end of a log is what tells why; its whole has a table of its own (promise P-28). Whole characters, 2 KB of UTF-8. */
     private static String tail(String logs) {
-        return logs.length() > LOG_CHARACTERS ? logs.substring(logs.length() - LOG_CHARACTERS) : logs;
+        int start = logs.length();
+        int room = LOG_BYTES;
+        while (start > 0) {
+            int before = logs.offsetByCodePoints(start, -1);
+            room -= logs.substring(before, start).getBytes(StandardCharsets.UTF_8).length;
+            if (room < 0) {
+                break;
+            }
+            start = before;
+        }
+        return logs.substring(start);
     }
 }

@@ -53,6 +53,39 @@ class ClusterTest {
         }
     }
 
+    @Test
+    void enginesFindEachOtherBehindAName() {
+        FreshDatabase database = PostgresForTests.freshDatabase();
+        List<Integer> ports = freePorts(2);
+        String names = ports.stream().map(port -> "localhost:" + port).collect(Collectors.joining(","));
+        List<EngineForTests> engines = ports.stream()
+                .map(port -> CompletableFuture.supplyAsync(() -> EngineForTests.start(
+                        database,
+                        Map.of(
+                                "cluster.port",
+                                port,
+                                "cluster.discovery-host",
+                                names,
+                                "cluster.discovery-members",
+                                2,
+                                "database.journal-connections",
+                                3,
+                                "database.connections",
+                                3))))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+        try {
+            engines.forEach(engine -> Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(engine.get("/health/ready").body()).contains("\"members\":2")));
+        } finally {
+            engines.forEach(EngineForTests::close);
+        }
+    }
+
     private static void everyStepThroughAnotherEngine(List<EngineForTests> engines) {
         String steps = IntStream.range(0, 9)
                 .mapToObj(i -> "{\"id\":\"s" + i + "\",\"name\":\"S" + i

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
@@ -15,6 +16,8 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 
 /** Builds responses. */
 public final class Answers {
@@ -48,13 +51,17 @@ public final class Answers {
 
     /** 200 with a text of a media type such as {@code text/x-shellscript}. */
     public static HttpResponse text(String mediaType, String body) {
+        return HttpResponse.create()
+                .withEntity(
+                        HttpEntities.create(text(mediaType), body.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    private static ContentType text(String mediaType) {
         int slash = mediaType.indexOf('/');
-        ContentType type = ContentTypes.create(
+        return ContentTypes.create(
                 MediaTypes.customWithOpenCharset(
                         mediaType.substring(0, slash), mediaType.substring(slash + 1), Map.of(), false),
                 HttpCharsets.UTF_8);
-        return HttpResponse.create()
-                .withEntity(HttpEntities.create(type, body.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     public static HttpResponse withETag(HttpResponse response, String hash) {
@@ -78,6 +85,19 @@ public final class Answers {
             case 429, 503 -> response.addHeader(RawHeader.create("Retry-After", RETRY_AFTER));
             default -> response;
         };
+    }
+
+    /** A problem that says a number more, as a member of its own. */
+    public static HttpResponse problem(Problem problem, String member, long value) {
+        ObjectNode body = Json.mapper().valueToTree(problem);
+        return HttpResponse.create()
+                .withStatus(problem.status())
+                .withEntity(HttpEntities.create(PROBLEM, bytes(body.put(member, value))));
+    }
+
+    /** 200 with a text that is sent as it comes. */
+    public static HttpResponse stream(String mediaType, Source<ByteString, NotUsed> pieces) {
+        return HttpResponse.create().withEntity(HttpEntities.create(text(mediaType), pieces));
     }
 
     private static byte[] bytes(Object body) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -37,20 +38,20 @@ public final class FrontDoor {
     private final RouteTable table;
     private final Authentication authentication;
     private final Traffic traffic;
-    private final Predicate<Throwable> passing;
+    private final Function<Throwable, Optional<Problem>> known;
     private final ClassicActorSystemProvider system;
 
-    /** @param passing the other rooms' failures that pass by themselves: the caller is asked to come again */
+    /** @param known the other rooms' failures that are no mistakes, as what the caller is told of them */
     public FrontDoor(
             RouteTable table,
             Authentication authentication,
             Traffic traffic,
-            Predicate<Throwable> passing,
+            Function<Throwable, Optional<Problem>> known,
             ClassicActorSystemProvider system) {
         this.table = table;
         this.authentication = authentication;
         this.traffic = traffic;
-        this.passing = passing;
+        this.known = known;
         this.system = system;
     }
 
@@ -139,6 +140,12 @@ public final class FrontDoor {
 
     private Problem problemOf(Throwable failure, HttpRequest request) {
         Throwable cause = cause(failure);
+        Optional<Problem> problem = known.apply(cause);
+        if (problem.isPresent()) {
+            // Whoever failed has said so in the log; a line for each request would drown it.
+            LOG.debug("{} cannot be answered now", request.getUri().getPathString(), cause);
+            return problem.get();
+        }
         if (passes(cause)) {
             LOG.warn(
                     "{} {} cannot be answered now: {}",
@@ -165,8 +172,7 @@ public final class FrontDoor {
                 || cause instanceof SQLException
                 || cause instanceof CircuitBreakerOpenException
                 || cause instanceof RejectedExecutionException
-                || cause.getCause() instanceof SQLException
-                || passing.test(cause);
+                || cause.getCause() instanceof SQLException;
     }
 
     private static Throwable cause(Throwable failure) {

@@ -36,12 +36,22 @@ public final class Problems {
                 503,
                 "The engine cannot answer just now",
                 "Repeat the request after the time in Retry-After.");
+        put(
+                "database-unavailable",
+                503,
+                "The engine's database does not answer",
+                "Repeat the request after the time in Retry-After; reads of what is in memory go on.");
+        put(
+                "overloaded",
+                429,
+                "The engine takes no new work just now",
+                "Repeat the start after the time in Retry-After.");
         put("not-ready", 503, "The engine is not ready", "Wait, or see its log.");
         put(
                 "quarantined",
                 503,
-                "The execution's history cannot be read",
-                "See the engine's log; others are not touched.");
+                "The history of the execution or node cannot be read",
+                "Mend its journal, then POST release-quarantine; others are not touched.");
         // Executions.
         put("execution-unknown", 404, "There is no such execution", "");
         put("execution-exists", 409, "An execution of this id exists", "");
@@ -53,6 +63,7 @@ public final class Problems {
         put("step-not-current", 409, "The step is not the current one", "Ask for the current step.");
         put("step-takes-no-report", 409, "The step ends by itself", "Ask for the current step later.");
         put("attempt-closed", 409, "The attempt is over", "Ask for the current step.");
+        put("offset-mismatch", 409, "The chunk does not start where the log ends", "Go on from expected_offset.");
         put("attempt-unknown", 409, "The step has had no such attempt", "Ask for the current step.");
         put("no-step-awaits-phone-home", 409, "No step waits for the machine to phone home", "");
         put("nothing-to-retry", 409, "There is no step to run again", "Name the step to run again from: ?from=STEP.");

@@ -1,0 +1,101 @@
+package io.pureboot.engine.journal;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.persistence.AtomicWrite;
+import org.apache.pekko.persistence.PersistentRepr;
+import org.apache.pekko.persistence.jdbc.config.JournalConfig;
+import org.apache.pekko.persistence.jdbc.journal.dao.DefaultJournalDao;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.scaladsl.Source;
+import scala.Option;
+import scala.Tuple2;
+import scala.collection.immutable.Seq;
+import scala.concurrent.ExecutionContext;
+import scala.concurrent.Future;
+import scala.concurrent.duration.FiniteDuration;
+import scala.runtime.BoxedUnit;
+import scala.util.Try;
+import slick.jdbc.JdbcBackend;
+import slick.jdbc.JdbcProfile;
+
+/**
+ * The journal's access to its tables, as pekko-persistence-jdbc has it, and two things more: a recovery fails at a missing event, where
+ * the plug-in of this version leaves out what follows it without a word (pekko-persistence-jdbc#516), and persists are measured.
+ * The plug-in makes it by reflection, from the key {@code jdbc-journal.dao}; an extension point of a library is the one reason here to inherit.
+ */
+public final class WatchedJournalDao extends DefaultJournalDao {
+    private final JournalLoad load;
+
+    /** As the plug-in calls it. */
+    public WatchedJournalDao(
+            JdbcBackend.JdbcDatabaseDef db,
+            JdbcProfile profile,
+            JournalConfig journalConfig,
+            Serialization serialization,
+            ExecutionContext ec,
+            Materializer mat) {
+        super(db, profile, journalConfig, serialization, ec, mat);
+        this.load = JournalLoad.of(Adapter.toTyped(mat.system()));
+    }
+
+    @Override
+    public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
+        long began = load.began();
+        Future<Seq<Try<BoxedUnit>>> written = super.asyncWriteMessages(messages);
+        written.onComplete(
+                result -> {
+                    load.ended(began, result.isSuccess());
+                    return BoxedUnit.UNIT;
+                },
+                ec());
+        return written;
+    }
+
+    @Override
+    public Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> messagesWithBatch(
+            String persistenceId,
+            long fromSequenceNr,
+            long toSequenceNr,
+            int batchSize,
+            Option<Tuple2<FiniteDuration, Scheduler>> refreshInterval) {
+        Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> rows =
+                super.messagesWithBatch(persistenceId, fromSequenceNr, toSequenceNr, batchSize, refreshInterval);
+        // With an interval it is a live query that has no end.
+        return refreshInterval.isDefined()
+                ? rows
+                : complete(persistenceId, Math.max(1, fromSequenceNr), toSequenceNr, rows);
+    }
+
+    /** Fails when what comes is not every event from the first to the last; the plug-in asks with the highest number that the table has. */
+    private static Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> complete(
+            String persistenceId, long first, long last, Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> rows) {
+        return rows.asJava()
+                .map(Optional::of)
+                .concat(org.apache.pekko.stream.javadsl.Source.single(Optional.empty()))
+                .statefulMapConcat(() -> {
+                    long[] next = {first};
+                    return row -> {
+                        if (row.isEmpty()) {
+                            if (next[0] <= last) {
+                                throw new JournalGap(persistenceId, next[0], "the newest event is " + last);
+                            }
+                            return List.of();
+                        }
+                        if (row.get().isSuccess()) {
+                            long found = row.get().get()._1().sequenceNr();
+                            if (found != next[0]) {
+                                throw new JournalGap(persistenceId, next[0], "event " + found + " comes instead");
+                            }
+                            next[0]++;
+                        }
+                        return List.of(row.get());
+                    };
+                })
+                .asScala();
+    }
+}

@@ -1,0 +1,85 @@
+package io.pureboot.engine.execution;
+
+import static io.pureboot.engine.EngineMember.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pureboot.engine.EngineMember;
+import io.pureboot.engine.Machines;
+import io.pureboot.engine.Workflows;
+import io.pureboot.engine.node.StartAnswer;
+import io.pureboot.postgres.FreshDatabase;
+import io.pureboot.postgres.PostgresForTests;
+import io.pureboot.protocol.ExecutionId;
+import io.pureboot.protocol.Json;
+import io.pureboot.protocol.StepStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Somebody restored the wake-up rows from another backup than the journal: executions get their rows back, and their timers fire. */
+class LostRowsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int EXECUTIONS = 20;
+    private static final String ROWS = "execution_wakeup";
+    private static final String OVER = "execution WHERE status = 'failed'";
+
+    @Test
+    void executionsThatSleepWithoutARowAreWokenAndTimeOut() {
+        FreshDatabase database = PostgresForTests.freshDatabase();
+        List<ExecutionId> asleep;
+        // This engine does not look for lost rows.
+        Map<String, Object> blind = Map.of("pureboot.engine.sweep.lost-rows-every", "1 h");
+        try (EngineMember engine = EngineMember.found(database, blind)) {
+            asleep = IntStream.range(0, EXECUTIONS)
+                    .mapToObj(i -> started(engine))
+                    .toList();
+            delete(engine);
+            assertThat(count(engine, ROWS)).isZero();
+        }
+        Map<String, Object> looking = Map.of(
+                "pureboot.engine.sweep.lost-rows-every", "1 s", "pureboot.engine.execution.passivate-after", "1 s");
+        try (EngineMember engine = EngineMember.found(database, looking)) {
+            // On a slow machine some are over already when the last of them gets its row.
+            Awaitility.await("rows")
+                    .atMost(PATIENCE)
+                    .until(() -> count(engine, ROWS) + count(engine, OVER) >= EXECUTIONS);
+            // Nobody asks for them: those that have left memory are brought back by their rows alone.
+            Awaitility.await("timeouts").atMost(PATIENCE).until(() -> count(engine, OVER) == EXECUTIONS);
+            for (ExecutionId id : asleep) {
+                assertThat(get(engine.executions().get(id)).orElseThrow().attempts())
+                        .extracting(attempt -> attempt.status())
+                        .containsExactly(StepStatus.TIMED_OUT);
+            }
+        }
+    }
+
+    private static ExecutionId started(EngineMember engine) {
+        StartAnswer answer = get(engine.nodes()
+                .start(
+                        Machines.registered(engine).id(),
+                        ExecutionId.random(),
+                        Workflows.oneScript(20),
+                        Json.mapper().createObjectNode(),
+                        "test",
+                        Optional.empty()));
+        return ((StartAnswer.Started) answer).execution();
+    }
+
+    private static void delete(EngineMember engine) {
+        get(engine.database()
+                .call(connection -> connection.createStatement().executeUpdate("DELETE FROM execution_wakeup")));
+    }
+
+    private static long count(EngineMember engine, String from) {
+        return get(engine.database().call(connection -> {
+            try (var row = connection.createStatement().executeQuery("SELECT count(*) FROM " + from)) {
+                row.next();
+                return row.getLong(1);
+            }
+        }));
+    }
+}
