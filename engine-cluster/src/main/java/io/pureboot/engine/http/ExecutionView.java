@@ -1,5 +1,6 @@
 package io.pureboot.engine.http;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pureboot.engine.query.SubTask;
 import io.pureboot.engine.workflow.Attempt;
@@ -11,6 +12,7 @@ import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.GraphStep;
 import io.pureboot.engine.workflow.Phase;
 import io.pureboot.engine.workflow.Task;
+import io.pureboot.engine.workflow.failure.AttemptError;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.ExecutionStatus;
 import io.pureboot.protocol.NodeId;
@@ -26,7 +28,9 @@ import java.util.Optional;
  * An execution as {@code GET /api/v1/executions/{id}} shows it: document 000's WorkflowExecution and StepResults, and what the
  * promises add.
  *
+ * @param deadline of the whole run; absent while a pause stops its clock
  * @param callbackToken only in the answer to its start
+ * @param errors the errors of all attempts of all runs, in order
  */
 record ExecutionView(
         ExecutionId id,
@@ -53,15 +57,17 @@ record ExecutionView(
         List<StepResult> stepResults,
         List<String> warnings,
         List<ExecutionState.RefusedReport> rejectedCallbacks,
-        Optional<String> callbackToken) {
+        Optional<String> callbackToken,
+        List<ExecutionError> errors,
+        Optional<PauseView> pause) {
 
     /**
      * What has to come before it goes on.
      *
-     * @param what {@code report}, {@code phone_home}, {@code timer}, {@code retry}, {@code machine}, {@code reboot} or {@code cancel}
-     * @param until when patience ends, or the timer
+     * @param what {@code report}, {@code phone_home}, {@code timer}, {@code retry}, {@code machine}, {@code reboot}, {@code cancel} or {@code resume}
+     * @param until when patience ends, or the timer; absent when only an operator ends it
      */
-    record WaitingFor(String what, StepId stepId, Instant until) {}
+    record WaitingFor(String what, Optional<StepId> stepId, Optional<Instant> until) {}
 
     /**
      * A step of the pinned workflow.
@@ -96,7 +102,17 @@ record ExecutionView(
             Optional<String> logs,
             Optional<DeadlineCause> cause,
             Optional<JsonNode> output,
-            List<Progress> subTasks) {}
+            List<Progress> subTasks,
+            Optional<AttemptError> error) {}
+
+    /** An attempt's error among the others. */
+    record ExecutionError(
+            StepId stepId,
+            String stepName,
+            int attempt,
+            int run,
+            Optional<Instant> at,
+            @JsonUnwrapped AttemptError error) {}
 
     /** One word of the agent within an attempt. */
     record Progress(Instant at, String message, Optional<Integer> percent) {}
@@ -117,7 +133,7 @@ record ExecutionView(
                 e.createdAt(),
                 e.startedAt(),
                 e.completedAt(),
-                e.deadline(),
+                e.pause().isPresent() ? Optional.empty() : e.deadline(),
                 e.error(),
                 e.failedStep(),
                 e.rolledBack(),
@@ -128,7 +144,9 @@ record ExecutionView(
                 e.attempts().stream().map(a -> result(e, a, subTasks)).toList(),
                 e.warnings(),
                 e.refused(),
-                callbackToken);
+                callbackToken,
+                errors(e),
+                e.pause().map(PauseView::of));
     }
 
     static List<StepView> steps(Execution e) {
@@ -169,25 +187,50 @@ record ExecutionView(
                 subTasks.stream()
                         .filter(sub -> sub.step().equals(attempt.step()) && sub.attempt() == attempt.attempt())
                         .map(sub -> new Progress(sub.at(), sub.message(), sub.percent()))
-                        .toList());
+                        .toList(),
+                AttemptError.of(attempt));
+    }
+
+    private static List<ExecutionError> errors(Execution e) {
+        return e.attempts().stream()
+                .flatMap(attempt -> AttemptError.of(attempt)
+                        .map(error -> new ExecutionError(
+                                attempt.step(),
+                                e.step(attempt.step()).map(GraphStep::name).orElse(""),
+                                attempt.attempt(),
+                                attempt.run(),
+                                attempt.completedAt(),
+                                error))
+                        .stream())
+                .toList();
     }
 
     private static Optional<WaitingFor> waitingFor(Execution e) {
         return switch (CurrentWork.of(e)) {
-            case CurrentWork.Ended ended -> Optional.empty();
+            case CurrentWork.Ended ended ->
+                e.pause().map(pause -> new WaitingFor("resume", Optional.empty(), Optional.empty()));
             case CurrentWork.AwaitingRetry(GraphStep step, Task.AwaitingRetry task) ->
-                Optional.of(new WaitingFor("retry", step.id(), task.due()));
+                Optional.of(waiting(e, "retry", step, task.due()));
             case CurrentWork.Cancelling(GraphStep step, Task.Running task) ->
-                Optional.of(new WaitingFor(
+                Optional.of(waiting(
+                        e,
                         "cancel",
-                        step.id(),
+                        step,
                         e.cancel()
                                 .map(ExecutionState.Cancellation::graceDeadline)
                                 .orElse(task.deadline())));
             case CurrentWork.RunningStep(GraphStep step, Task.Running task) ->
-                Optional.of(new WaitingFor(
-                        what(step, task), step.id(), task.contactDeadline().orElse(task.deadline())));
+                Optional.of(waiting(
+                        e, what(step, task), step, task.contactDeadline().orElse(task.deadline())));
         };
+    }
+
+    /** In a pause, what waits by a stopped clock waits to be resumed. */
+    private static WaitingFor waiting(Execution e, String what, GraphStep step, Instant until) {
+        boolean stopped = e.pause().isPresent() && (what.equals("retry") || what.equals("timer"));
+        return stopped
+                ? new WaitingFor("resume", Optional.of(step.id()), Optional.empty())
+                : new WaitingFor(what, Optional.of(step.id()), Optional.of(until));
     }
 
     private static String what(GraphStep step, Task.Running task) {

@@ -26,6 +26,8 @@ public final class EventNames {
             line("step-skipped", 1, ExecutionEvent.StepSkipped.class),
             line("rollback-started", 1, ExecutionEvent.RollbackStarted.class),
             line("cancel-requested", 1, ExecutionEvent.CancelRequested.class),
+            line("execution-paused", 1, ExecutionEvent.ExecutionPaused.class),
+            line("execution-resumed", 1, ExecutionEvent.ExecutionResumed.class),
             line("execution-ended", 1, ExecutionEvent.ExecutionEnded.class),
             line("execution-retried", 1, ExecutionEvent.ExecutionRetried.class),
             line("request-closed", 1, ExecutionEvent.RequestClosed.class),

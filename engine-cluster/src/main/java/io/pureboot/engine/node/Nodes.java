@@ -64,6 +64,9 @@ public interface Nodes {
     CompletionStage<StartAnswer> retry(
             NodeId id, ExecutionId execution, Optional<StepId> from, String by, Optional<String> reason);
 
+    /** Runs a failed execution of this node again, under a new lock, after the step that it failed at: that counts as skipped (P-13). */
+    CompletionStage<StartAnswer> skipFailed(NodeId id, ExecutionId execution, StepId step, String by, String reason);
+
     /** What an execution asks of its node; a repetition gets the first answer. */
     CompletionStage<RequestAnswer> apply(NodeId id, ExecutionId execution, NodeRequest request);
 }
