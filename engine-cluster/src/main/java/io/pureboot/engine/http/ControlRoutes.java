@@ -35,15 +35,15 @@ final class ControlRoutes {
 
     CompletionStage<HttpResponse> pause(Call call) {
         return ExecutionRoutes.id(call)
-                .then(id -> reason(call)
-                        .map(reason -> executions.ask(id, new ExecutionCommand.Pause(call.by(), reason))))
+                .then(id ->
+                        reason(call).map(reason -> executions.ask(id, new ExecutionCommand.Pause(call.by(), reason))))
                 .serve(answer -> answer.thenCompose(shown::shown));
     }
 
     CompletionStage<HttpResponse> resume(Call call) {
         return ExecutionRoutes.id(call)
-                .then(id -> reason(call)
-                        .map(reason -> executions.ask(id, new ExecutionCommand.Resume(call.by(), reason))))
+                .then(id ->
+                        reason(call).map(reason -> executions.ask(id, new ExecutionCommand.Resume(call.by(), reason))))
                 .serve(answer -> answer.thenCompose(shown::shown));
     }
 
@@ -72,8 +72,7 @@ final class ControlRoutes {
     }
 
     /** A failed execution has given up its machine: the node locks itself first, as for a retry, and asks it then. */
-    private CompletionStage<HttpResponse> skipped(
-            ExecutionId id, ExecutionCommand.Skip skip, ExecutionAnswer answer) {
+    private CompletionStage<HttpResponse> skipped(ExecutionId id, ExecutionCommand.Skip skip, ExecutionAnswer answer) {
         Optional<Execution> failed = answer instanceof ExecutionAnswer.Refused refused
                         && refused.refusal().code() == Refusal.Code.EXECUTION_ENDED
                 ? refused.execution().filter(execution -> execution.status() == ExecutionStatus.FAILED)

@@ -216,8 +216,7 @@ final class ExecutionRoutes {
         return subTasks.list(execution.id()).thenApply(subs -> ExecutionView.of(execution, subs, token));
     }
 
-    CompletionStage<HttpResponse> shown(
-            ExecutionId id, Function<Execution, CompletionStage<HttpResponse>> shown) {
+    CompletionStage<HttpResponse> shown(ExecutionId id, Function<Execution, CompletionStage<HttpResponse>> shown) {
         return executions
                 .get(id)
                 .thenCompose(found -> found.map(shown).orElseGet(() -> CompletableFuture.completedStage(unknown(id))));

@@ -215,8 +215,8 @@ final class NodeMachine {
             return new Refused(NodeRefusal.busy(node.id(), lock.get().execution()));
         }
         // Held by this very execution: its release may still be on its way. Whether it has ended is for itself to say.
-        NodeEvent locked = new NodeEvent.NodeLocked(
-                now, execution, node.lastLease() + 1, by, Optional.of(key), pending);
+        NodeEvent locked =
+                new NodeEvent.NodeLocked(now, execution, node.lastLease() + 1, by, Optional.of(key), pending);
         return new Begun(List.of(locked), execution, false);
     }
 

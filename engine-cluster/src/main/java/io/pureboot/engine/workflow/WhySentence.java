@@ -33,13 +33,11 @@ final class WhySentence {
         if (execution.pause().isPresent()) {
             return execution.pause().map(Pause::at);
         }
-        return execution.tasks().stream()
-                .findFirst()
-                .flatMap(task -> switch (task) {
-                    case Task.Running running -> Optional.of(running.startedAt());
-                    case Task.AwaitingRetry waiting ->
-                        execution.latestAttempt(waiting.step()).flatMap(Attempt::completedAt);
-                });
+        return execution.tasks().stream().findFirst().flatMap(task -> switch (task) {
+            case Task.Running running -> Optional.of(running.startedAt());
+            case Task.AwaitingRetry waiting ->
+                execution.latestAttempt(waiting.step()).flatMap(Attempt::completedAt);
+        });
     }
 
     private static String ended(Execution execution) {
@@ -65,14 +63,17 @@ final class WhySentence {
         return switch (task) {
             case Task.AwaitingRetry waiting ->
                 "Step " + name + " has failed and waits for its next attempt, due at " + waiting.due();
-            case Task.Running running when Cancelling.inGrace(execution) && running.phase() != Phase.CANCEL ->
+            case Task.Running running
+            when Cancelling.inGrace(execution) && running.phase() != Phase.CANCEL ->
                 "The agent's word on " + attempt(running.attempt(), name) + ", which is to stop, is awaited";
-            case Task.Running running when running.contactDeadline().isPresent() ->
+            case Task.Running running
+            when running.contactDeadline().isPresent() ->
                 "Step " + name + " waits for the machine to show itself for the first time";
-            case Task.Running running when running.announced() ->
+            case Task.Running running
+            when running.announced() ->
                 "Step " + name + " waits for the machine to boot again after the reboot that it has announced";
-            case Task.Running running when running.waits() ->
-                "Step " + name + " waits for its time to pass, until " + running.deadline();
+            case Task.Running running
+            when running.waits() -> "Step " + name + " waits for its time to pass, until " + running.deadline();
             case Task.Running running -> reported(execution, running, name);
         };
     }
@@ -103,6 +104,10 @@ final class WhySentence {
     }
 
     private static String name(Execution execution, Task task) {
-        return "'" + execution.step(task.step()).map(GraphStep::name).orElse(task.step().value()) + "'";
+        return "'"
+                + execution
+                        .step(task.step())
+                        .map(GraphStep::name)
+                        .orElse(task.step().value()) + "'";
     }
 }
