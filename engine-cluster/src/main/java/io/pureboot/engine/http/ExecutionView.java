@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An execution as {@code GET /api/v1/executions/{id}} shows it: document 000's WorkflowExecution and StepResults, and what the
@@ -105,13 +106,18 @@ record ExecutionView(
             List<Progress> subTasks,
             Optional<AttemptError> error) {}
 
-    /** An attempt's error among the others. */
+    /**
+     * An attempt's error among the others.
+     *
+     * @param subTask the last word of the agent before it
+     */
     record ExecutionError(
             StepId stepId,
             String stepName,
             int attempt,
             int run,
             Optional<Instant> at,
+            Optional<String> subTask,
             @JsonUnwrapped AttemptError error) {}
 
     /** One word of the agent within an attempt. */
@@ -145,7 +151,7 @@ record ExecutionView(
                 e.warnings(),
                 e.refused(),
                 callbackToken,
-                errors(e),
+                errors(e, subTasks),
                 e.pause().map(PauseView::of));
     }
 
@@ -184,14 +190,18 @@ record ExecutionView(
                 attempt.logs(),
                 attempt.cause(),
                 attempt.output(),
-                subTasks.stream()
-                        .filter(sub -> sub.step().equals(attempt.step()) && sub.attempt() == attempt.attempt())
+                of(attempt, subTasks)
                         .map(sub -> new Progress(sub.at(), sub.message(), sub.percent()))
                         .toList(),
                 AttemptError.of(attempt));
     }
 
-    private static List<ExecutionError> errors(Execution e) {
+    private static Stream<SubTask> of(Attempt attempt, List<SubTask> subTasks) {
+        return subTasks.stream()
+                .filter(sub -> sub.step().equals(attempt.step()) && sub.attempt() == attempt.attempt());
+    }
+
+    private static List<ExecutionError> errors(Execution e, List<SubTask> subTasks) {
         return e.attempts().stream()
                 .flatMap(attempt -> AttemptError.of(attempt)
                         .map(error -> new ExecutionError(
@@ -200,6 +210,9 @@ record ExecutionView(
                                 attempt.attempt(),
                                 attempt.run(),
                                 attempt.completedAt(),
+                                of(attempt, subTasks)
+                                        .map(SubTask::message)
+                                        .reduce((earlier, later) -> later),
                                 error))
                         .stream())
                 .toList();

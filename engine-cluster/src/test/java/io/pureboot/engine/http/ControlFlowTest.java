@@ -251,6 +251,7 @@ class ControlFlowTest {
                 {"id":"b","name":"B","type":"script","config":{"script":"true"},"on_failure":"fail"}""");
         execution.report("a", """
                 {"status":"failed","exit_code":1,"message":"the script ended with 1","logs":"one\\ntar: No space left on device\\n"}""");
+        execution.report("b", "{\"status\":\"progress\",\"sub_task\":\"looking for a disk\"}");
         execution.report("b", "{\"status\":\"failed\",\"message\":\"gave up\"}");
         JsonNode shown = execution.get("");
         JsonNode error = shown.at("/step_results/0/error");
@@ -263,6 +264,7 @@ class ControlFlowTest {
         assertThat(shown.at("/errors/0/step_id").asText()).isEqualTo("a");
         assertThat(shown.at("/errors/0/class").asText()).isEqualTo("script_failed");
         assertThat(shown.at("/errors/1/class").asText()).isEqualTo("reported_failed");
+        assertThat(shown.at("/errors/1/sub_task").asText()).isEqualTo("looking for a disk");
         assertThat(shown.at("/errors/1/remedy").asText()).isNotBlank();
     }
 }
