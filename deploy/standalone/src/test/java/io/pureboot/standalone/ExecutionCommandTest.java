@@ -62,7 +62,9 @@ final class ExecutionCommandTest {
     @Test
     void pauseResumeAndSkipSayWhyAndPrintTheNewStatus() {
         engine.answer = "{\"id\": \"e1\", \"status\": \"paused\"}";
-        assertThat(run("pause", "e1", "--reason", "new switch")).as(err.toString()).isZero();
+        assertThat(run("pause", "e1", "--reason", "new switch"))
+                .as(err.toString())
+                .isZero();
         assertThat(run("resume", "e1")).isZero();
         assertThat(run("skip", "e1", "--step", "rest", "--reason", "no need")).isZero();
         assertThat(engine.asked)

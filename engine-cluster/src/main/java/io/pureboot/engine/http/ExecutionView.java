@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * An execution as {@code GET /api/v1/executions/{id}} shows it: document 000's WorkflowExecution and StepResults, and what the
@@ -125,6 +124,8 @@ record ExecutionView(
 
     static ExecutionView of(Execution e, List<SubTask> subTasks, Optional<String> callbackToken) {
         Optional<Attempt> current = CurrentWork.currentAttempt(e);
+        List<StepResult> results =
+                e.attempts().stream().map(a -> result(e, a, subTasks)).toList();
         return new ExecutionView(
                 e.id(),
                 e.nodeId(),
@@ -147,11 +148,11 @@ record ExecutionView(
                 e.parameters(),
                 waitingFor(e),
                 steps(e),
-                e.attempts().stream().map(a -> result(e, a, subTasks)).toList(),
+                results,
                 e.warnings(),
                 e.refused(),
                 callbackToken,
-                errors(e, subTasks),
+                errors(results),
                 e.pause().map(PauseView::of));
     }
 
@@ -190,28 +191,25 @@ record ExecutionView(
                 attempt.logs(),
                 attempt.cause(),
                 attempt.output(),
-                of(attempt, subTasks)
+                subTasks.stream()
+                        .filter(sub -> sub.step().equals(attempt.step()) && sub.attempt() == attempt.attempt())
                         .map(sub -> new Progress(sub.at(), sub.message(), sub.percent()))
                         .toList(),
                 AttemptError.of(attempt));
     }
 
-    private static Stream<SubTask> of(Attempt attempt, List<SubTask> subTasks) {
-        return subTasks.stream()
-                .filter(sub -> sub.step().equals(attempt.step()) && sub.attempt() == attempt.attempt());
-    }
-
-    private static List<ExecutionError> errors(Execution e, List<SubTask> subTasks) {
-        return e.attempts().stream()
-                .flatMap(attempt -> AttemptError.of(attempt)
+    private static List<ExecutionError> errors(List<StepResult> results) {
+        return results.stream()
+                .flatMap(result -> result
+                        .error()
                         .map(error -> new ExecutionError(
-                                attempt.step(),
-                                e.step(attempt.step()).map(GraphStep::name).orElse(""),
-                                attempt.attempt(),
-                                attempt.run(),
-                                attempt.completedAt(),
-                                of(attempt, subTasks)
-                                        .map(SubTask::message)
+                                result.stepId(),
+                                result.stepName(),
+                                result.attempt(),
+                                result.run(),
+                                result.completedAt(),
+                                result.subTasks().stream()
+                                        .map(Progress::message)
                                         .reduce((earlier, later) -> later),
                                 error))
                         .stream())

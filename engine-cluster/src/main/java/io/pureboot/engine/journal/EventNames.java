@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * Everything that the journal and the snapshots may hold (promise P-29). A new event is a line here, a golden file under
  * {@code src/test/resources/golden/}, and, for a new family, a line in {@code serialization-bindings} of pureboot-pekko.conf. Lines are
- * never taken away.
+ * never taken away. A field that a released event gets later is optional, and is filled in by a golden file of its own,
+ * {@code NAME-VERSION.WORD.json}; the old file stays as it is.
  */
 public final class EventNames {
     private static final List<EventName> ALL = List.of(

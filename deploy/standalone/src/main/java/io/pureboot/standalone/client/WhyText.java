@@ -28,7 +28,10 @@ public final class WhyText {
                             + silence.path("seconds").asText() + " s at least"));
         }
         for (JsonNode callback : why.path("accepted_callbacks")) {
-            lines.add(line("accepts", words(callback.path("statuses")) + " at " + callback.path("path").asText()));
+            lines.add(line(
+                    "accepts",
+                    words(callback.path("statuses")) + " at "
+                            + callback.path("path").asText()));
         }
         for (JsonNode asked : why.path("asked_of_node")) {
             lines.add(line(

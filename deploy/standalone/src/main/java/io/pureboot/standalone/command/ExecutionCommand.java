@@ -101,7 +101,9 @@ public final class ExecutionCommand implements Callable<Integer> {
     }
 
     /** {@code execution pause}. */
-    @Command(name = "pause", description = "Starts nothing new; what runs goes on, the clocks of what waits stand still.")
+    @Command(
+            name = "pause",
+            description = "Starts nothing new; what runs goes on, the clocks of what waits stand still.")
     static final class Pause implements Callable<Integer> {
         @Mixin
         private Target target = new Target();
@@ -136,7 +138,10 @@ public final class ExecutionCommand implements Callable<Integer> {
         @Mixin
         private Target target = new Target();
 
-        @Option(names = "--step", paramLabel = "ID", description = "The step; default: the one that waits or has failed.")
+        @Option(
+                names = "--step",
+                paramLabel = "ID",
+                description = "The step; default: the one that waits or has failed.")
         private Optional<String> step = Optional.empty();
 
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; the audit shows it.")

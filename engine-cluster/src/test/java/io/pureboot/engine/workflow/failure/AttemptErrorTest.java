@@ -153,6 +153,24 @@ class AttemptErrorTest {
         assertThat(error.remedy().orElse("none")).startsWith(advice);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            the pinned template preseed:v2 cannot be read               | Create the template that the message names
+            unclosed-if: this ${if:…} has no ${endif}, line 1, column 1 | Mend the variable or the template
+            """)
+    void whatCouldNotBeRenderedHasItsRemedy(String message, String advice) {
+        AttemptError error = AttemptError.of(attempt(
+                        StepStatus.FAILED,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("the script cannot be rendered: " + message),
+                        Optional.empty(),
+                        Optional.of(FailureClass.UNRENDERED_EVENT + 1)))
+                .orElseThrow();
+        assertThat(error.failureClass()).isEqualTo(FailureClass.UNRENDERED);
+        assertThat(error.remedy().orElse("none")).startsWith(advice);
+    }
+
     @Test
     void everyClassHasAnAdviceOfItsOwnAndNoRowIsEmpty() {
         Set<FailureClass> withoutCondition = Remedies.table().stream()
