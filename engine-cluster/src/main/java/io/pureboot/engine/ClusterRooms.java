@@ -105,6 +105,11 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
             public CompletionStage<Outcome> retry(ExecutionId execution, ExecutionCommand.Retry command) {
                 return executions.ask(execution, command).thenApply(ClusterRooms::outcome);
             }
+
+            @Override
+            public CompletionStage<Outcome> skipFailed(ExecutionId execution, ExecutionCommand.SkipFailed command) {
+                return executions.ask(execution, command).thenApply(ClusterRooms::outcome);
+            }
         };
     }
 

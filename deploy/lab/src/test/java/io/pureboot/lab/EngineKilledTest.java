@@ -84,9 +84,9 @@ class EngineKilledTest {
         int journalled(ReportingAgent agent, String event, String text) throws SQLException {
             try (Connection connection = database.connect();
                     PreparedStatement query = connection.prepareStatement("""
-                            SELECT count(*) FROM event_journal
-                            WHERE persistence_id LIKE '%' || ? AND event_ser_manifest LIKE ? || '%'
-                                AND convert_from(event_payload, 'UTF8') LIKE '%' || ? || '%'""")) {
+                            SELECT count(*) FROM journal_event
+                            WHERE persistence_id LIKE '%' || ? AND name LIKE ? || '%'
+                                AND event::text LIKE '%' || ? || '%'""")) {
                 query.setString(1, agent.execution());
                 query.setString(2, event);
                 query.setString(3, text);

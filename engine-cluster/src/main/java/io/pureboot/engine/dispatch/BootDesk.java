@@ -157,6 +157,10 @@ public final class BootDesk {
             return now(answer(
                     BootAction.WAIT, node, Optional.of(execution), why(held.get()), Optional.of(pace.askAgain())));
         }
+        if (execution.pause().isPresent() && execution.tasks().isEmpty()) {
+            // Its disk may hold half a system, and what is next is not known before the execution goes on.
+            return now(waiting(node, "execution " + execution.id() + " is paused"));
+        }
         BootChoice choice = BootChoice.of(execution);
         return switch (choice.order()) {
             case BootOrder.Disk disk ->

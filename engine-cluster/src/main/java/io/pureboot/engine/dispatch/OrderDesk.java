@@ -11,6 +11,7 @@ import io.pureboot.engine.workflow.GraphStep;
 import io.pureboot.engine.workflow.Refusal;
 import io.pureboot.engine.workflow.Task;
 import io.pureboot.engine.workflow.WorkflowMachine;
+import io.pureboot.engine.workflow.failure.FailureClass;
 import io.pureboot.protocol.CurrentStep;
 import io.pureboot.protocol.Directive;
 import io.pureboot.protocol.ExecutionId;
@@ -106,7 +107,7 @@ public final class OrderDesk {
                         .answer());
             case CurrentWork.AwaitingRetry(GraphStep step, Task.AwaitingRetry task) ->
                 CompletableFuture.completedStage(new Order(execution, pace, Directive.WAIT)
-                        .until(until(task.due()))
+                        .until(until(execution, task.due()))
                         .answer());
             case CurrentWork.RunningStep(GraphStep step, Task.Running task) ->
                 running(execution, step, task, serverUrl);
@@ -125,7 +126,7 @@ public final class OrderDesk {
             case AgentOrder.AskAgain() ->
                 CompletableFuture.completedStage(new Order(execution, pace, Directive.WAIT)
                         .of(step, task)
-                        .until(until(task.deadline()))
+                        .until(until(execution, task.deadline()))
                         .answer());
             case AgentOrder.Reboot(Seconds delay) ->
                 CompletableFuture.completedStage(new Order(execution, pace, Directive.REBOOT)
@@ -176,7 +177,7 @@ public final class OrderDesk {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(attempt),
-                Optional.of("unrendered-" + attempt),
+                Optional.of(FailureClass.UNRENDERED_EVENT + attempt),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -184,8 +185,11 @@ public final class OrderDesk {
                 Optional.of(false));
     }
 
-    /** The usual pause, or less when something falls due before: 1 s or more. */
-    private Seconds until(Instant due) {
+    /** The usual pause, or less when something falls due before, 1 s or more; in a pause of the execution nothing does. */
+    private Seconds until(Execution execution, Instant due) {
+        if (execution.pause().isPresent()) {
+            return pace.askAgain();
+        }
         long left = Duration.between(clock.instant(), due).toSeconds() + 1;
         return new Seconds(Math.clamp(left, 1, pace.askAgain().value()));
     }

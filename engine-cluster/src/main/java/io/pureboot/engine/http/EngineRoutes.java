@@ -84,6 +84,11 @@ public final class EngineRoutes {
                 line("POST", "/api/v1/executions/{execution}/release-quarantine", OPERATOR, on.executions()::release),
                 line("POST", "/api/v1/executions/{execution}/cancel", OPERATOR, on.executions()::cancel),
                 line("POST", "/api/v1/executions/{execution}/retry", OPERATOR, on.executions()::retry),
+                line("POST", "/api/v1/executions/{execution}/pause", OPERATOR, on.controls()::pause),
+                line("POST", "/api/v1/executions/{execution}/resume", OPERATOR, on.controls()::resume),
+                line("POST", "/api/v1/executions/{execution}/skip", OPERATOR, on.controls()::skip),
+                line("GET", "/api/v1/executions/{execution}/why", VIEWER, on.inquiries()::why),
+                line("GET", "/api/v1/executions/{execution}/events", VIEWER, on.inquiries()::events),
                 //
                 call("GET", "/api/v1/callback/{execution}/current", CALLBACK, on.callbacks()::current),
                 call("POST", "/api/v1/callback/{execution}/step/{step}", CALLBACK, on.callbacks()::report),

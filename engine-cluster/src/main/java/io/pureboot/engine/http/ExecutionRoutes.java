@@ -40,7 +40,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 /** {@code /api/v1/executions}, and the two URLs below a node that start and list them. */
 final class ExecutionRoutes {
     private static final String PATH = "/api/v1/executions/";
-    private static final int LONGEST_REASON = 2000;
+    static final int LONGEST_REASON = 2000;
 
     private final Executions executions;
     private final ExecutionTable table;
@@ -212,7 +212,8 @@ final class ExecutionRoutes {
                         }));
     }
 
-    private CompletionStage<HttpResponse> shown(ExecutionAnswer answer) {
+    /** The execution as it stands after a command, or why that did not hold. */
+    CompletionStage<HttpResponse> shown(ExecutionAnswer answer) {
         return switch (answer) {
             case ExecutionAnswer.Done(Execution execution, boolean duplicate) -> shown(execution);
             case ExecutionAnswer.Refused(Refusal refusal, Optional<Execution> execution) ->
@@ -220,7 +221,7 @@ final class ExecutionRoutes {
         };
     }
 
-    private CompletionStage<HttpResponse> shown(Execution execution) {
+    CompletionStage<HttpResponse> shown(Execution execution) {
         return view(execution, Optional.empty()).thenApply(Answers::json);
     }
 
@@ -232,8 +233,7 @@ final class ExecutionRoutes {
                 .thenApply(subs -> ExecutionView.of(execution, subs, token));
     }
 
-    private CompletionStage<HttpResponse> shown(
-            ExecutionId id, Function<Execution, CompletionStage<HttpResponse>> shown) {
+    CompletionStage<HttpResponse> shown(ExecutionId id, Function<Execution, CompletionStage<HttpResponse>> shown) {
         return executions
                 .get(id)
                 .thenCompose(found -> found.map(shown).orElseGet(() -> CompletableFuture.completedStage(unknown(id))));

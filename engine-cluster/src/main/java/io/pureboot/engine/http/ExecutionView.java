@@ -1,5 +1,6 @@
 package io.pureboot.engine.http;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pureboot.engine.query.SubTask;
 import io.pureboot.engine.workflow.Attempt;
@@ -12,6 +13,7 @@ import io.pureboot.engine.workflow.GraphStep;
 import io.pureboot.engine.workflow.MachineBoots;
 import io.pureboot.engine.workflow.Phase;
 import io.pureboot.engine.workflow.Task;
+import io.pureboot.engine.workflow.failure.AttemptError;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.ExecutionStatus;
 import io.pureboot.protocol.NodeId;
@@ -31,7 +33,9 @@ import java.util.Optional;
  * @param bootsOfStep when the machine has booted in the current step, oldest first, as many as its boot-loop limit needs
  * @param unexpectedReboots the reboots in the middle of an attempt that nobody had asked for (promise P-16), the newest 20
  * @param bootLoop why the current step is not served any more
+ * @param deadline of the whole run; absent while a pause stops its clock
  * @param callbackToken only in the answer to its start
+ * @param errors the errors of all attempts of all runs, in order
  */
 record ExecutionView(
         ExecutionId id,
@@ -62,15 +66,17 @@ record ExecutionView(
         List<MachineBoots.UnexpectedReboot> unexpectedReboots,
         Optional<MachineBoots.Hold> bootLoop,
         List<ExecutionState.RefusedReport> rejectedCallbacks,
-        Optional<String> callbackToken) {
+        Optional<String> callbackToken,
+        List<ExecutionError> errors,
+        Optional<PauseView> pause) {
 
     /**
      * What has to come before it goes on.
      *
-     * @param what {@code report}, {@code phone_home}, {@code timer}, {@code retry}, {@code machine}, {@code reboot} or {@code cancel}
-     * @param until when patience ends, or the timer
+     * @param what {@code report}, {@code phone_home}, {@code timer}, {@code retry}, {@code machine}, {@code reboot}, {@code cancel} or {@code resume}
+     * @param until when patience ends, or the timer; absent when only an operator ends it
      */
-    record WaitingFor(String what, StepId stepId, Instant until) {}
+    record WaitingFor(String what, Optional<StepId> stepId, Optional<Instant> until) {}
 
     /**
      * A step of the pinned workflow.
@@ -107,7 +113,22 @@ record ExecutionView(
             Optional<String> logs,
             Optional<DeadlineCause> cause,
             Optional<JsonNode> output,
-            List<Progress> subTasks) {}
+            List<Progress> subTasks,
+            Optional<AttemptError> error) {}
+
+    /**
+     * An attempt's error among the others.
+     *
+     * @param subTask the last word of the agent before it
+     */
+    record ExecutionError(
+            StepId stepId,
+            String stepName,
+            int attempt,
+            int run,
+            Optional<Instant> at,
+            Optional<String> subTask,
+            @JsonUnwrapped AttemptError error) {}
 
     /**
      * One word of the machine within an attempt.
@@ -129,6 +150,8 @@ record ExecutionView(
 
     static ExecutionView of(Execution e, List<SubTask> subTasks, Optional<String> callbackToken) {
         Optional<Attempt> current = CurrentWork.currentAttempt(e);
+        List<StepResult> results =
+                e.attempts().stream().map(a -> result(e, a, subTasks)).toList();
         return new ExecutionView(
                 e.id(),
                 e.nodeId(),
@@ -143,7 +166,7 @@ record ExecutionView(
                 e.createdAt(),
                 e.startedAt(),
                 e.completedAt(),
-                e.deadline(),
+                e.pause().isPresent() ? Optional.empty() : e.deadline(),
                 e.error(),
                 e.failedStep(),
                 e.rolledBack(),
@@ -151,14 +174,16 @@ record ExecutionView(
                 e.parameters(),
                 waitingFor(e),
                 steps(e, Optional.empty()),
-                e.attempts().stream().map(a -> result(e, a, subTasks)).toList(),
+                results,
                 BootWords.warnings(e),
                 e.machineBoots().bootId(),
                 BootWords.bootsOfStep(e),
                 e.machineBoots().unexpected(),
                 e.machineBoots().held(),
                 e.refused(),
-                callbackToken);
+                callbackToken,
+                errors(results),
+                e.pause().map(PauseView::of));
     }
 
     /** @param subTasks what the machine has said, to be shown with the steps */
@@ -201,7 +226,8 @@ record ExecutionView(
                 attempt.logs(),
                 attempt.cause(),
                 attempt.output(),
-                said(subTasks, attempt.step(), attempt.attempt()));
+                said(subTasks, attempt.step(), attempt.attempt()),
+                AttemptError.of(attempt));
     }
 
     private static List<Progress> said(List<SubTask> subTasks, StepId step, int attempt) {
@@ -211,22 +237,50 @@ record ExecutionView(
                 .toList();
     }
 
+    private static List<ExecutionError> errors(List<StepResult> results) {
+        return results.stream()
+                .flatMap(result -> result
+                        .error()
+                        .map(error -> new ExecutionError(
+                                result.stepId(),
+                                result.stepName(),
+                                result.attempt(),
+                                result.run(),
+                                result.completedAt(),
+                                result.subTasks().stream()
+                                        .map(Progress::message)
+                                        .reduce((earlier, later) -> later),
+                                error))
+                        .stream())
+                .toList();
+    }
+
     private static Optional<WaitingFor> waitingFor(Execution e) {
         return switch (CurrentWork.of(e)) {
-            case CurrentWork.Ended ended -> Optional.empty();
+            case CurrentWork.Ended ended ->
+                e.pause().map(pause -> new WaitingFor("resume", Optional.empty(), Optional.empty()));
             case CurrentWork.AwaitingRetry(GraphStep step, Task.AwaitingRetry task) ->
-                Optional.of(new WaitingFor("retry", step.id(), task.due()));
+                Optional.of(waiting(e, "retry", step, task.due()));
             case CurrentWork.Cancelling(GraphStep step, Task.Running task) ->
-                Optional.of(new WaitingFor(
+                Optional.of(waiting(
+                        e,
                         "cancel",
-                        step.id(),
+                        step,
                         e.cancel()
                                 .map(ExecutionState.Cancellation::graceDeadline)
                                 .orElse(task.deadline())));
             case CurrentWork.RunningStep(GraphStep step, Task.Running task) ->
-                Optional.of(new WaitingFor(
-                        what(step, task), step.id(), task.contactDeadline().orElse(task.deadline())));
+                Optional.of(waiting(
+                        e, what(step, task), step, task.contactDeadline().orElse(task.deadline())));
         };
+    }
+
+    /** In a pause, what waits by a stopped clock waits to be resumed. */
+    private static WaitingFor waiting(Execution e, String what, GraphStep step, Instant until) {
+        boolean stopped = e.pause().isPresent() && (what.equals("retry") || what.equals("timer"));
+        return stopped
+                ? new WaitingFor("resume", Optional.of(step.id()), Optional.empty())
+                : new WaitingFor(what, Optional.of(step.id()), Optional.of(until));
     }
 
     private static String what(GraphStep step, Task.Running task) {

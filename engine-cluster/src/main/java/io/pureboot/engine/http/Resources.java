@@ -1,5 +1,7 @@
 package io.pureboot.engine.http;
 
+import io.pureboot.engine.query.AuditTrail;
+
 /** One of each file of routes. */
 record Resources(
         WorkflowRoutes workflows,
@@ -7,6 +9,8 @@ record Resources(
         GroupRoutes groups,
         NodeRoutes nodes,
         ExecutionRoutes executions,
+        ControlRoutes controls,
+        InquiryRoutes inquiries,
         CallbackRoutes callbacks,
         LogRoutes logs,
         BootRoutes boots,
@@ -14,19 +18,22 @@ record Resources(
 
     static Resources of(Rooms rooms) {
         PageSize pages = new PageSize(rooms.pageSize(), rooms.pageSizeLimit());
+        ExecutionRoutes executions = new ExecutionRoutes(
+                rooms.executions(),
+                rooms.executionTable(),
+                rooms.subTasks(),
+                rooms.nodes(),
+                rooms.workflows(),
+                rooms.callbackTokens(),
+                pages);
         return new Resources(
                 new WorkflowRoutes(rooms.workflows(), rooms.templates(), pages),
                 new TemplateRoutes(rooms.templates(), pages),
                 new GroupRoutes(rooms.groups(), pages),
                 new NodeRoutes(rooms.nodes(), rooms.nodeTable(), rooms.groups(), rooms.workflows(), pages),
-                new ExecutionRoutes(
-                        rooms.executions(),
-                        rooms.executionTable(),
-                        rooms.subTasks(),
-                        rooms.nodes(),
-                        rooms.workflows(),
-                        rooms.callbackTokens(),
-                        pages),
+                executions,
+                new ControlRoutes(rooms.executions(), rooms.nodes(), executions),
+                new InquiryRoutes(rooms.executions(), new AuditTrail(rooms.database()), pages),
                 new CallbackRoutes(rooms.executions(), rooms.subTasks(), rooms.logs(), rooms.orders(), rooms.clock()),
                 new LogRoutes(rooms.executions(), rooms.logs(), new LogReading(rooms.logs(), rooms.followSilence())),
                 new BootRoutes(rooms.boots(), rooms.seeds()),

@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * Everything that the journal and the snapshots may hold (promise P-29). A new event is a line here, a golden file under
  * {@code src/test/resources/golden/}, and, for a new family, a line in {@code serialization-bindings} of pureboot-pekko.conf. Lines are
- * never taken away.
+ * never taken away. A field that a released event gets later is optional, and is filled in by a golden file of its own,
+ * {@code NAME-VERSION.WORD.json}; the old file stays as it is.
  */
 public final class EventNames {
     private static final List<EventName> ALL = List.of(
@@ -26,6 +27,8 @@ public final class EventNames {
             line("step-skipped", 1, ExecutionEvent.StepSkipped.class),
             line("rollback-started", 1, ExecutionEvent.RollbackStarted.class),
             line("cancel-requested", 1, ExecutionEvent.CancelRequested.class),
+            line("execution-paused", 1, ExecutionEvent.ExecutionPaused.class),
+            line("execution-resumed", 1, ExecutionEvent.ExecutionResumed.class),
             line("execution-ended", 1, ExecutionEvent.ExecutionEnded.class),
             line("execution-retried", 1, ExecutionEvent.ExecutionRetried.class),
             line("request-closed", 1, ExecutionEvent.RequestClosed.class),

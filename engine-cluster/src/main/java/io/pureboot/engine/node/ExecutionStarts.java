@@ -13,6 +13,8 @@ public interface ExecutionStarts {
 
     CompletionStage<Outcome> retry(ExecutionId execution, ExecutionCommand.Retry command);
 
+    CompletionStage<Outcome> skipFailed(ExecutionId execution, ExecutionCommand.SkipFailed command);
+
     /** The execution's word; taking the same lease twice is acceptance both times. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({

@@ -33,11 +33,15 @@ record Lock(ExecutionId execution, long lease, String by, Optional<Pending> pend
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Pending.Start.class, name = "start"),
-        @JsonSubTypes.Type(value = Pending.Retry.class, name = "retry")
+        @JsonSubTypes.Type(value = Pending.Retry.class, name = "retry"),
+        @JsonSubTypes.Type(value = Pending.SkipFailed.class, name = "skip_failed")
     })
     sealed interface Pending {
         record Start(PinnedWorkflow workflow, JsonNode parameters) implements Pending {}
 
         record Retry(Optional<StepId> from, Optional<String> reason) implements Pending {}
+
+        /** Run again after the step that has failed. */
+        record SkipFailed(StepId step, String reason) implements Pending {}
     }
 }

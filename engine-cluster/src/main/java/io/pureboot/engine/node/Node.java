@@ -414,6 +414,11 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
                         .retry(
                                 lock.execution(),
                                 new ExecutionCommand.Retry(lock.by(), lock.lease(), retry.from(), retry.reason()));
+            case Lock.Pending.SkipFailed skip ->
+                parts.executions()
+                        .skipFailed(
+                                lock.execution(),
+                                new ExecutionCommand.SkipFailed(lock.by(), lock.lease(), skip.step(), skip.reason()));
         };
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = NodeCommand.Delete.class, name = "delete"),
     @JsonSubTypes.Type(value = NodeCommand.Start.class, name = "start"),
     @JsonSubTypes.Type(value = NodeCommand.Retry.class, name = "retry"),
+    @JsonSubTypes.Type(value = NodeCommand.SkipFailed.class, name = "skip_failed"),
     @JsonSubTypes.Type(value = NodeCommand.Settle.class, name = "settle"),
     @JsonSubTypes.Type(value = NodeCommand.Apply.class, name = "apply")
 })
@@ -41,6 +42,10 @@ public sealed interface NodeCommand {
 
     /** @param key names this asking, the same on every repetition */
     record Retry(ExecutionId execution, Optional<StepId> from, String by, Optional<String> reason, String key)
+            implements NodeCommand {}
+
+    /** @param key names this asking, the same on every repetition */
+    record SkipFailed(ExecutionId execution, StepId step, String by, String reason, String key)
             implements NodeCommand {}
 
     /** The execution has said whether it begins under this lease. */

@@ -53,6 +53,7 @@ final class NodeMachine {
             case NodeCommand.Delete c -> unknown();
             case NodeCommand.Start c -> unknown();
             case NodeCommand.Retry c -> unknown();
+            case NodeCommand.SkipFailed c -> unknown();
             case NodeCommand.Settle c -> unknown();
         };
     }
@@ -65,7 +66,10 @@ final class NodeMachine {
             case NodeCommand.Move c -> move(node, c, now);
             case NodeCommand.Delete c -> delete(node, c, now);
             case NodeCommand.Start c -> start(node, c, now);
-            case NodeCommand.Retry c -> retry(node, c, now);
+            case NodeCommand.Retry c ->
+                again(node, c.execution(), c.by(), c.key(), new Lock.Pending.Retry(c.from(), c.reason()), now);
+            case NodeCommand.SkipFailed c ->
+                again(node, c.execution(), c.by(), c.key(), new Lock.Pending.SkipFailed(c.step(), c.reason()), now);
             case NodeCommand.Settle c -> settle(node, c, now);
             case NodeCommand.Apply c -> apply(node, c, now);
         };
@@ -196,27 +200,24 @@ final class NodeMachine {
         return new Begun(List.of(locked), c.proposed(), false);
     }
 
-    private static NodeDecision retry(Known node, NodeCommand.Retry c, Instant now) {
-        if (node.memory().starts().stream().anyMatch(past -> past.key().equals(Optional.of(c.key())))) {
-            return new Begun(List.of(), c.execution(), false);
+    /** A new run of an ended execution, under a new lock. */
+    private static NodeDecision again(
+            Known node, ExecutionId execution, String by, String key, Lock.Pending pending, Instant now) {
+        if (node.memory().starts().stream().anyMatch(past -> past.key().equals(Optional.of(key)))) {
+            return new Begun(List.of(), execution, false);
         }
         if (node.gone() || node.standing().state() == NodeState.RETIRED) {
             return retired(node);
         }
         Optional<Lock> lock = node.lock();
         if (lock.isPresent()
-                && (!lock.get().heldBy(c.execution()) || lock.get().pending().isPresent())) {
+                && (!lock.get().heldBy(execution) || lock.get().pending().isPresent())) {
             return new Refused(NodeRefusal.busy(node.id(), lock.get().execution()));
         }
         // Held by this very execution: its release may still be on its way. Whether it has ended is for itself to say.
-        NodeEvent locked = new NodeEvent.NodeLocked(
-                now,
-                c.execution(),
-                node.lastLease() + 1,
-                c.by(),
-                Optional.of(c.key()),
-                new Lock.Pending.Retry(c.from(), c.reason()));
-        return new Begun(List.of(locked), c.execution(), false);
+        NodeEvent locked =
+                new NodeEvent.NodeLocked(now, execution, node.lastLease() + 1, by, Optional.of(key), pending);
+        return new Begun(List.of(locked), execution, false);
     }
 
     private static NodeDecision settle(Known node, NodeCommand.Settle c, Instant now) {

@@ -67,6 +67,9 @@ public interface Nodes {
     /** Has a quarantined one tried again (promise P-27), and answers like {@link #get}; fails with Quarantined when that went wrong. */
     CompletionStage<Optional<NodeView>> release(NodeId id);
 
+    /** Runs a failed execution of this node again, under a new lock, after the step that it failed at: that counts as skipped (P-13). */
+    CompletionStage<StartAnswer> skipFailed(NodeId id, ExecutionId execution, StepId step, String by, String reason);
+
     /** What an execution asks of its node; a repetition gets the first answer. */
     CompletionStage<RequestAnswer> apply(NodeId id, ExecutionId execution, NodeRequest request);
 }

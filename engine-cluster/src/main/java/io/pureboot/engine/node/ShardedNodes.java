@@ -260,6 +260,13 @@ public final class ShardedNodes implements Nodes {
     }
 
     @Override
+    public CompletionStage<StartAnswer> skipFailed(
+            NodeId id, ExecutionId execution, StepId step, String by, String reason) {
+        String asking = "skip:" + UUID.randomUUID();
+        return begin(id, new NodeCommand.SkipFailed(execution, step, by, reason, asking));
+    }
+
+    @Override
     public CompletionStage<RequestAnswer> apply(NodeId id, ExecutionId execution, NodeRequest request) {
         return ask(id, new NodeCommand.Apply(execution, request)).thenApply(reply -> ((Node.Requested) reply).answer());
     }

@@ -66,6 +66,8 @@ public final class ExecutionTable {
     public CompletionStage<List<ExecutionId>> aliveWithoutWakeup(int limit) {
         return database.call(connection -> Statement.select("SELECT id FROM execution e")
                 .where("status NOT IN ('completed', 'failed', 'cancelled')")
+                // A paused one with nothing under way has no clock that ticks.
+                .where("(status <> 'paused' OR current_step_id IS NOT NULL)")
                 .where("NOT EXISTS (SELECT 1 FROM execution_wakeup w WHERE w.entity_id = e.id)")
                 .then("LIMIT ?", limit)
                 .list(connection, row -> new ExecutionId(row.getString(1))));

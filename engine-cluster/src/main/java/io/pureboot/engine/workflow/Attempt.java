@@ -32,4 +32,24 @@ public record Attempt(
     public Attempt {
         output = output.filter(value -> !value.isNull());
     }
+
+    /** The same with another deadline. */
+    Attempt until(Instant other) {
+        return new Attempt(
+                step,
+                attempt,
+                run,
+                phase,
+                status,
+                startedAt,
+                other,
+                completedAt,
+                cause,
+                exitCode,
+                message,
+                logs,
+                eventId,
+                bootId,
+                output);
+    }
 }

@@ -20,11 +20,14 @@ final class Deadlines {
             return List.of();
         }
         List<Deadline> deadlines = new ArrayList<>();
-        boolean cancelling = execution.status() == ExecutionStatus.CANCELLING;
-        if (!cancelling) {
+        boolean stopped = execution.pause().isPresent();
+        if (!stopped && execution.status() != ExecutionStatus.CANCELLING) {
             execution.deadline().ifPresent(at -> deadlines.add(whole(DeadlineCause.EXECUTION_TIMEOUT, at)));
         }
         for (Task task : execution.tasks()) {
+            if (stopped && !(task instanceof Task.Running running && !running.waits())) {
+                continue;
+            }
             switch (task) {
                 case Task.Running running -> {
                     running.contactDeadline()

@@ -2,9 +2,11 @@ package io.pureboot.engine.workflow;
 
 import io.pureboot.engine.workflow.ExecutionState.Cancellation;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
+import io.pureboot.engine.workflow.ExecutionState.Pause;
 import io.pureboot.engine.workflow.ExecutionState.RefusedReport;
 import io.pureboot.protocol.ExecutionStatus;
 import io.pureboot.protocol.StepId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,6 +28,7 @@ final class Draft {
     Optional<String> error;
     boolean rolledBack;
     Optional<Cancellation> cancel;
+    Optional<Pause> pause;
     final List<Task> tasks;
     final Set<StepId> settled;
     final Set<StepId> skipped;
@@ -47,6 +50,7 @@ final class Draft {
         error = before.error();
         rolledBack = before.rolledBack();
         cancel = before.cancel();
+        pause = before.pause();
         tasks = new ArrayList<>(before.tasks());
         settled = new LinkedHashSet<>(before.settled());
         skipped = new LinkedHashSet<>(before.skipped());
@@ -89,6 +93,12 @@ final class Draft {
                                 announcementId.or(old::announcementId))));
     }
 
+    /** The running attempt of {@code task} ends that much later than was planned. */
+    void postpone(Task.Running task, Duration by) {
+        before.attempt(task.step(), task.attempt())
+                .ifPresent(old -> replaceAttempt(old, old.until(old.deadline().plus(by))));
+    }
+
     Execution execution() {
         return new Execution(
                 before.id(),
@@ -114,6 +124,7 @@ final class Draft {
                 requests,
                 refused,
                 warnings,
-                boots.equals(MachineBoots.NONE) ? Optional.empty() : Optional.of(boots));
+                boots.equals(MachineBoots.NONE) ? Optional.empty() : Optional.of(boots),
+                pause);
     }
 }

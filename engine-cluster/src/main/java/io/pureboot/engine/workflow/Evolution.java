@@ -35,6 +35,8 @@ final class Evolution {
             case ExecutionEvent.RetryScheduled scheduled -> scheduled(draft, execution, scheduled);
             case ExecutionEvent.StepSkipped skipped -> skipped(draft, execution, skipped);
             case ExecutionEvent.RollbackStarted rollback -> rollback(draft, execution, rollback);
+            case ExecutionEvent.ExecutionPaused paused -> Pausing.paused(draft, execution, paused);
+            case ExecutionEvent.ExecutionResumed resumed -> Pausing.resumed(draft, execution, resumed);
             case ExecutionEvent.CancelRequested cancel -> cancelled(draft, execution, cancel);
             case ExecutionEvent.ExecutionEnded ended -> over(draft, execution, ended);
             case ExecutionEvent.ExecutionRetried retried -> retried(draft, execution, retried);
@@ -181,7 +183,10 @@ final class Evolution {
     private static void scheduled(Draft draft, Execution execution, ExecutionEvent.RetryScheduled scheduled) {
         if (!execution.status().terminal() && execution.task(scheduled.step()).isEmpty()) {
             draft.tasks.add(new Task.AwaitingRetry(
-                    scheduled.step(), scheduled.nextBudgeted(), scheduled.phase(), scheduled.due()));
+                    scheduled.step(),
+                    scheduled.nextBudgeted(),
+                    scheduled.phase(),
+                    StoppedClocks.due(execution.pause(), scheduled.at(), scheduled.due())));
         }
     }
 
@@ -198,7 +203,8 @@ final class Evolution {
 
     private static void rollback(Draft draft, Execution execution, ExecutionEvent.RollbackStarted rollback) {
         if (!execution.status().terminal()) {
-            draft.status = ExecutionStatus.ROLLING_BACK;
+            draft.pause = execution.pause().map(pause -> pause.resumingAs(ExecutionStatus.ROLLING_BACK));
+            draft.status = draft.pause.isPresent() ? ExecutionStatus.PAUSED : ExecutionStatus.ROLLING_BACK;
             draft.failedStep = Optional.of(rollback.failedStep());
             draft.error = Optional.of(rollback.error());
             draft.tasks.clear();
@@ -209,6 +215,7 @@ final class Evolution {
     private static void cancelled(Draft draft, Execution execution, ExecutionEvent.CancelRequested cancel) {
         if (!execution.status().terminal()) {
             draft.status = ExecutionStatus.CANCELLING;
+            draft.pause = Optional.empty();
             draft.cancel =
                     Optional.of(new Cancellation(cancel.at(), cancel.by(), cancel.reason(), cancel.graceDeadline(), 0));
             draft.failedStep = execution
@@ -224,6 +231,7 @@ final class Evolution {
             return;
         }
         draft.status = ended.status();
+        draft.pause = Optional.empty();
         draft.completedAt = Optional.of(ended.at());
         draft.failedStep = ended.failedStep();
         draft.error = ended.error();

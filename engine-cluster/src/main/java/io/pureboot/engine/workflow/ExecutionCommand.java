@@ -23,6 +23,10 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = ExecutionCommand.HeartbeatMissed.class, name = "heartbeat_missed"),
     @JsonSubTypes.Type(value = ExecutionCommand.Cancel.class, name = "cancel"),
     @JsonSubTypes.Type(value = ExecutionCommand.Retry.class, name = "retry"),
+    @JsonSubTypes.Type(value = ExecutionCommand.Pause.class, name = "pause"),
+    @JsonSubTypes.Type(value = ExecutionCommand.Resume.class, name = "resume"),
+    @JsonSubTypes.Type(value = ExecutionCommand.Skip.class, name = "skip"),
+    @JsonSubTypes.Type(value = ExecutionCommand.SkipFailed.class, name = "skip_failed"),
     @JsonSubTypes.Type(value = ExecutionCommand.RequestAnswered.class, name = "request_answered")
 })
 public sealed interface ExecutionCommand {
@@ -90,6 +94,22 @@ public sealed interface ExecutionCommand {
      * @param from the step to start from; absent, the step that failed or was cancelled
      */
     record Retry(String by, long lease, Optional<StepId> from, Optional<String> reason) implements ExecutionCommand {}
+
+    /** Start nothing new; what runs goes on (promise P-11). */
+    record Pause(String by, Optional<String> reason) implements ExecutionCommand {}
+
+    /** Go on after a pause. */
+    record Resume(String by, Optional<String> reason) implements ExecutionCommand {}
+
+    /**
+     * Pass over a step that waits (promise P-13).
+     *
+     * @param step absent, the one that waits; only a named one makes a repetition harmless
+     */
+    record Skip(String by, Optional<StepId> step, String reason) implements ExecutionCommand {}
+
+    /** Run again after the end, as {@link Retry} does, but after the step that has failed: it counts as skipped. */
+    record SkipFailed(String by, long lease, StepId step, String reason) implements ExecutionCommand {}
 
     /** The node has answered a request of {@link WorkflowMachine#requests}. */
     record RequestAnswered(String requestId, boolean applied, Optional<String> detail) implements ExecutionCommand {}

@@ -84,8 +84,12 @@ public sealed interface ExecutionEvent {
     record RetryScheduled(Instant at, StepId step, int nextBudgeted, Phase phase, Instant due)
             implements ExecutionEvent {}
 
-    /** The step counts as done although it failed (policy {@code skip}). */
-    record StepSkipped(Instant at, StepId step, String reason) implements ExecutionEvent {}
+    /**
+     * The step counts as done although it failed or only waited.
+     *
+     * @param by the operator who wants it so; absent when it is the step's policy
+     */
+    record StepSkipped(Instant at, StepId step, String reason, Optional<String> by) implements ExecutionEvent {}
 
     /** The forward sequence is over; what failed is being undone. */
     record RollbackStarted(Instant at, StepId failedStep, StepId rollbackStep, String error)
@@ -94,6 +98,13 @@ public sealed interface ExecutionEvent {
     /** @param graceDeadline until when the agent's word is waited for */
     record CancelRequested(Instant at, String by, Optional<String> reason, Instant graceDeadline)
             implements ExecutionEvent {}
+
+    /** Nothing new starts, and the clocks of what waits stand still (promise P-11). */
+    record ExecutionPaused(Instant at, PauseCause cause, String by, Optional<String> reason)
+            implements ExecutionEvent {}
+
+    /** It goes on; the clocks that stood still have lost the time between the pause and now. */
+    record ExecutionResumed(Instant at, String by, Optional<String> reason) implements ExecutionEvent {}
 
     /** It has reached a terminal status; the machine is to be released. */
     record ExecutionEnded(

@@ -43,6 +43,7 @@ public sealed interface ExecutionState {
      * @param refused reports that were refused, the first 20
      * @param warnings what people should know, such as a state move that the node refused; the first 20
      * @param machine what is known of the machine's boots; absent while nothing is
+     * @param pause the pause that it stands in, present exactly while its status is PAUSED
      */
     record Execution(
             ExecutionId id,
@@ -68,7 +69,8 @@ public sealed interface ExecutionState {
             List<NodeRequest> requests,
             List<RefusedReport> refused,
             List<String> warnings,
-            Optional<MachineBoots> machine)
+            Optional<MachineBoots> machine,
+            Optional<Pause> pause)
             implements ExecutionState {
         public Execution {
             tasks = List.copyOf(tasks);
@@ -138,6 +140,18 @@ public sealed interface ExecutionState {
 
     /** @param cleanUpsBegun how many of the workflow's clean-up steps have been started */
     record Cancellation(Instant at, String by, Optional<String> reason, Instant graceDeadline, int cleanUpsBegun) {}
+
+    /**
+     * A pause (promise P-11).
+     *
+     * @param at when the clocks stopped
+     * @param resumesAs the status to which it returns: running or rolling_back
+     */
+    record Pause(Instant at, PauseCause cause, String by, Optional<String> reason, ExecutionStatus resumesAs) {
+        Pause resumingAs(ExecutionStatus status) {
+            return new Pause(at, cause, by, reason, status);
+        }
+    }
 
     record RefusedReport(
             Instant at, StepId step, Optional<Integer> attempt, String status, String code, Optional<String> message) {}

@@ -43,12 +43,16 @@ final class Progression {
         }
     }
 
-    /** Starts every step that may start now; when nothing is under way after that, the execution is complete. */
+    /**
+     * Starts every step that may start now, none in a pause; when nothing is under way and nothing is left to start, the execution
+     * is complete.
+     */
     static void onward(Unfolding unfolding) {
-        for (GraphStep step : ready(unfolding.execution())) {
-            start(unfolding, step, Phase.FORWARD, 1);
+        List<GraphStep> ready = ready(unfolding.execution());
+        if (unfolding.execution().pause().isEmpty()) {
+            ready.forEach(step -> start(unfolding, step, Phase.FORWARD, 1));
         }
-        if (unfolding.execution().tasks().isEmpty()) {
+        if (unfolding.execution().tasks().isEmpty() && ready.isEmpty()) {
             unfolding.happens(new ExecutionEvent.ExecutionEnded(
                     unfolding.now(), ExecutionStatus.COMPLETED, Optional.empty(), Optional.empty(), false));
         }

@@ -67,6 +67,12 @@ final class Reboots {
                 int many = (int)
                         boots.stream().filter(at -> !at.isBefore(since.get())).count();
                 unfolding.happens(new ExecutionEvent.BootLoopDetected(unfolding.now(), task.step(), many, since.get()));
+                Pausing.hold(
+                        unfolding,
+                        PauseCause.BOOT_LOOP,
+                        "the engine",
+                        Optional.of("the machine has booted " + many + " times in step '" + task.step() + "' since "
+                                + since.get()));
                 return;
             }
         }

@@ -23,7 +23,10 @@ public record Refusal(Code code, String detail) {
         ATTEMPT_UNKNOWN,
         NO_STEP_AWAITS_PHONE_HOME,
         WRONG_TOKEN,
-        NOTHING_TO_RETRY;
+        NOTHING_TO_RETRY,
+        STEP_RUNNING,
+        STEP_NOT_SKIPPABLE,
+        NOTHING_TO_SKIP;
 
         /** The code as problem documents write it: kebab-case. */
         @JsonValue

@@ -97,7 +97,7 @@ final class StepFailure {
     private static void forward(Unfolding unfolding, GraphStep step, String error) {
         Optional<GraphStep> rollback = step.rollbackStep().flatMap(unfolding.execution()::step);
         if (step.onFailure() == FailurePolicy.SKIP) {
-            unfolding.happens(new ExecutionEvent.StepSkipped(unfolding.now(), step.id(), error));
+            unfolding.happens(new ExecutionEvent.StepSkipped(unfolding.now(), step.id(), error, Optional.empty()));
             Progression.onward(unfolding);
             return;
         }
@@ -105,11 +105,24 @@ final class StepFailure {
         if (step.onFailure() == FailurePolicy.ROLLBACK && rollback.isPresent()) {
             GraphStep undo = rollback.get();
             unfolding.happens(new ExecutionEvent.RollbackStarted(unfolding.now(), step.id(), undo.id(), error));
-            Progression.start(unfolding, undo, Phase.ROLLBACK, 1);
+            if (unfolding.execution().pause().isEmpty()) {
+                undo(unfolding);
+            }
         } else {
             unfolding.happens(new ExecutionEvent.ExecutionEnded(
                     unfolding.now(), ExecutionStatus.FAILED, Optional.of(step.id()), Optional.of(error), false));
         }
+    }
+
+    /** Starts the roll-back step of what has failed. */
+    static void undo(Unfolding unfolding) {
+        Execution execution = unfolding.execution();
+        execution
+                .failedStep()
+                .flatMap(execution::step)
+                .flatMap(GraphStep::rollbackStep)
+                .flatMap(execution::step)
+                .ifPresent(undo -> Progression.start(unfolding, undo, Phase.ROLLBACK, 1));
     }
 
     private static void rollbackFailed(Unfolding unfolding, String error) {

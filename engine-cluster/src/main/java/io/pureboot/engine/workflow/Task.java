@@ -36,7 +36,13 @@ public sealed interface Task {
             Optional<Instant> contactDeadline,
             boolean announced,
             Optional<String> bootId)
-            implements Task {}
+            implements Task {
+        /** The same with another deadline. */
+        Running until(Instant other) {
+            return new Running(
+                    step, attempt, budgeted, phase, startedAt, other, waits, contactDeadline, announced, bootId);
+        }
+    }
 
     /** The last attempt failed; the next one starts when {@code due} has come. */
     record AwaitingRetry(StepId step, int nextBudgeted, Phase phase, Instant due) implements Task {}

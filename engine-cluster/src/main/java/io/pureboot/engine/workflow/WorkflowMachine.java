@@ -13,8 +13,8 @@ import java.util.Optional;
  * command gives one list of events, persisted together.
  *
  * <p>Reports are judged in {@link Reports}, success leads through {@link Progression}, failure through {@link StepFailure}, cancel
- * through {@link Cancelling}, the end of a run back through {@link Retrying}; {@link Deadlines} knows what ticks and what follows
- * when it is due; {@link Evolution} is what events do to the state.
+ * through {@link Cancelling}, a pause through {@link Pausing}, the end of a run back through {@link Retrying} or past its failed step
+ * through {@link Skipping}; {@link Deadlines} knows what ticks and what follows when it is due; {@link Evolution} is what events do to the state.
  */
 public final class WorkflowMachine {
     private WorkflowMachine() {}
@@ -33,7 +33,7 @@ public final class WorkflowMachine {
     }
 
     /**
-     * The deadlines that must tick in this state, the earliest first; none in an ended one. Silence of the agent is not among them:
+     * The deadlines that must tick in this state, the earliest first; none in an ended one, and no stopped clock of a paused one. Silence of the agent is not among them:
      * see {@link #heartbeatLimit}.
      */
     public static List<Deadline> timers(ExecutionState state) {
@@ -94,6 +94,10 @@ public final class WorkflowMachine {
             case ExecutionCommand.HeartbeatMissed missed -> Deadlines.heartbeatMissed(execution, missed, moment);
             case ExecutionCommand.Cancel cancel -> Cancelling.cancel(execution, cancel, moment);
             case ExecutionCommand.Retry retry -> Retrying.retry(execution, retry, moment);
+            case ExecutionCommand.Pause pause -> Pausing.pause(execution, pause, moment);
+            case ExecutionCommand.Resume resume -> Pausing.resume(execution, resume, moment);
+            case ExecutionCommand.Skip skip -> Skipping.skip(execution, skip, moment);
+            case ExecutionCommand.SkipFailed skip -> Skipping.skipFailed(execution, skip, moment);
             case ExecutionCommand.RequestAnswered answer -> answered(execution, answer, moment);
         };
     }

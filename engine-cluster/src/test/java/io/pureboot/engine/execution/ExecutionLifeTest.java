@@ -30,6 +30,7 @@ import io.pureboot.protocol.ReportStatus;
 import io.pureboot.protocol.StepId;
 import io.pureboot.protocol.StepStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,6 +204,66 @@ class ExecutionLifeTest {
 
             report(engine, id, ONLY, ReportStatus.SUCCESS, 2, "e-2");
             assertThat(awaitFree(engine, node).state()).isEqualTo(NodeState.INSTALLED);
+        }
+    }
+
+    @Test
+    void aPauseSurvivesTheEngineAndItsClocksStandStillUntilItEnds() {
+        FreshDatabase database = PostgresForTests.freshDatabase();
+        PinnedWorkflow waiting = Workflows.pinned("""
+                name: waiting
+                os_family: linux
+                timeout_seconds: 600
+                steps:
+                  - {id: one, sequence: 1, name: One, type: script, config: {script: "true"}, timeout_seconds: 600,
+                     on_failure: retry, max_retries: 2, retry_delay_seconds: 3}
+                  - {id: two, sequence: 2, name: Two, type: wait, config: {duration_seconds: 3}}
+                """);
+        Map<String, Object> sleepy = Map.of("pureboot.engine.execution.passivate-after", "500 ms");
+        NodeView node;
+        ExecutionId id;
+        Instant deadline;
+        try (EngineMember engine = EngineMember.found(database, sleepy)) {
+            node = Machines.registered(engine);
+            id = started(engine, node, waiting);
+            deadline = get(engine.executions().get(id)).orElseThrow().deadline().orElseThrow();
+            get(engine.executions().ask(id, new ExecutionCommand.Pause("ann", Optional.of("new switch"))));
+            report(engine, id, ONE, ReportStatus.FAILED, "e-1");
+            awaitRow(engine, id, ExecutionStatus.PAUSED);
+            awaitNoWakeupRow(engine, id);
+        }
+        try (EngineMember engine = EngineMember.found(database, sleepy)) {
+            Execution paused = get(engine.executions().get(id)).orElseThrow();
+            assertThat(paused.status()).isEqualTo(ExecutionStatus.PAUSED);
+            assertThat(paused.pause().orElseThrow().reason()).contains("new switch");
+            assertThat(paused.attempts()).hasSize(1);
+            Instant stopped = paused.pause().orElseThrow().at();
+            // Both the retry's delay and the time since the pause began are over before it is resumed.
+            Awaitility.await("time").atMost(PATIENCE).until(() -> Instant.now().isAfter(stopped.plusSeconds(5)));
+            assertThat(get(engine.executions().get(id)).orElseThrow().attempts())
+                    .hasSize(1);
+            Execution resumed = ((ExecutionAnswer.Done)
+                            get(engine.executions().ask(id, new ExecutionCommand.Resume("ann", Optional.empty()))))
+                    .execution();
+            Duration stood = Duration.between(deadline, resumed.deadline().orElseThrow());
+            assertThat(stood).isGreaterThanOrEqualTo(Duration.ofSeconds(5));
+            Execution again = Awaitility.await("the second attempt")
+                    .atMost(PATIENCE)
+                    .until(
+                            () -> get(engine.executions().get(id)).orElseThrow(),
+                            e -> e.attempts().size() == 2);
+            Instant begun = again.attempts().getLast().startedAt();
+            assertThat(Duration.between(stopped.plus(stood), begun))
+                    .as("its whole delay after the pause")
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+            report(engine, id, ONE, ReportStatus.SUCCESS, 2, "e-2");
+            get(engine.executions().ask(id, new ExecutionCommand.Pause("ann", Optional.empty())));
+        }
+        try (EngineMember engine = EngineMember.found(database, sleepy)) {
+            Execution paused = get(engine.executions().get(id)).orElseThrow();
+            assertThat(paused.running()).as("the wait step stands").hasSize(1);
+            get(engine.executions().ask(id, new ExecutionCommand.Resume("ann", Optional.empty())));
+            awaitRow(engine, id, ExecutionStatus.COMPLETED);
         }
     }
 

@@ -35,13 +35,18 @@ class QuarantineTest {
             whole = Started.on(engine, workflow);
             brokenNode = Started.on(engine, workflow);
             assertThat(gap.succeed(engine, "one").status()).isEqualTo(200);
+            for (String then : List.of("pause", "resume")) {
+                assertThat(engine.post("/api/v1/executions/" + gap.id() + "/" + then, "{}")
+                                .status())
+                        .isEqualTo(200);
+            }
         }
         sql("CREATE TABLE kept AS SELECT * FROM event_journal WHERE persistence_id = " + pid(gap)
                 + " AND sequence_number = 2");
         sql("DELETE FROM event_journal WHERE persistence_id = " + pid(gap) + " AND sequence_number = 2");
         sql("UPDATE event_journal SET event_payload = '\\xdeadbeef' WHERE sequence_number = 1 AND persistence_id IN ("
                 + pid(garbage) + ", 'Node|" + brokenNode.node() + "')");
-        sql("UPDATE event_journal SET event_ser_manifest = 'from-the-future:7' WHERE sequence_number = 2"
+        sql("UPDATE event_journal SET event_ser_manifest = 'from-the-future:7' WHERE sequence_number = 1"
                 + " AND persistence_id = " + pid(unknown));
 
         try (EngineForTests engine = EngineForTests.start(database, Map.of())) {
@@ -57,7 +62,7 @@ class QuarantineTest {
             assertThat(whole.succeed(engine, "one").status()).isEqualTo(200);
             assertThat(whole.succeed(engine, "two").text("status")).isEqualTo("completed");
             assertThat(brokenNode.show(engine).text("status")).isEqualTo("running");
-            listed(engine, garbage.id(), "execution-created:1 cannot be read");
+            listed(engine, garbage.id(), "changes:1 cannot be read");
             listed(engine, unknown.id(), "no event is named from-the-future:7");
             listed(engine, gap.id(), "event 2 of WorkflowExecution|" + gap.id() + " is missing");
             listed(engine, brokenNode.node(), "cannot be read");

@@ -20,8 +20,12 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Every event and version that the journal may hold is read back from a file that was written once and is never changed (promise
  * P-29). Reading and writing it again must give the same JSON: a renamed, dropped or retyped field fails here.
+ *
+ * <p>The file of an event is {@code golden/NAME-VERSION.json}. A field that a released event has got since is absent from it, and
+ * filled in by a further file, {@code golden/NAME-VERSION-WORD.json}.
  */
 class GoldenFilesTest {
+
     @TestFactory
     Stream<DynamicTest> everyEventIsReadBackFromItsGoldenFile() {
         return EventNames.all().stream()
@@ -54,7 +58,7 @@ class GoldenFilesTest {
     void goldenFilesFillEveryField() throws IOException {
         List<String> gaps = new ArrayList<>();
         for (EventName name : EventNames.all()) {
-            if (name.type().getPackageName().endsWith(".catalog")) {
+            if (name.type() == Changes.class || name.type().getPackageName().endsWith(".catalog")) {
                 continue;
             }
             Set<String> filled = new HashSet<>();

@@ -276,6 +276,11 @@ class NodeLifeTest {
         public CompletionStage<Outcome> retry(ExecutionId execution, ExecutionCommand.Retry command) {
             return CompletableFuture.failedStage(new IllegalStateException("away"));
         }
+
+        @Override
+        public CompletionStage<Outcome> skipFailed(ExecutionId execution, ExecutionCommand.SkipFailed command) {
+            return CompletableFuture.failedStage(new IllegalStateException("away"));
+        }
     }
 
     private static StartAnswer start(NodeView node, Optional<String> key) {

@@ -73,7 +73,7 @@ record Install(Site site, String mac, String node, String id, String token) {
     /** How many events of that name, of any name when empty, the journal holds of the execution. */
     long journalled(String name) {
         return site.count(
-                "SELECT count(*) FROM event_journal WHERE persistence_id = ? AND event_ser_manifest LIKE ?",
+                "SELECT count(*) FROM journal_event WHERE persistence_id = ? AND name LIKE ?",
                 "WorkflowExecution|" + id,
                 name.isEmpty() ? "%" : name + ":%");
     }

@@ -68,7 +68,7 @@ class P06DeadlinesTest {
         Install install = site.install(script("a", "\"timeout_seconds\":600"), script("b"));
         Instant deadline = time(install.shown().at("/step_results/0"), "deadline");
         assertThat(site.count(
-                        "SELECT count(*) FROM event_journal WHERE persistence_id = ? AND event_ser_manifest LIKE 'attempt-started:%'"
+                        "SELECT count(*) FROM journal_event WHERE persistence_id = ? AND name LIKE 'attempt-started:%'"
                                 + " AND (convert_from(event_payload, 'UTF8')::jsonb->>'deadline')::timestamptz = ?::timestamptz",
                         "WorkflowExecution|" + install.id(),
                         deadline.toString()))

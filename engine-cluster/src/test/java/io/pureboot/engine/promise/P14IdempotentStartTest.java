@@ -32,7 +32,7 @@ class P14IdempotentStartTest {
 
         long executions() {
             return site.count(
-                    "SELECT count(*) FROM event_journal WHERE event_ser_manifest LIKE 'execution-created:%'"
+                    "SELECT count(*) FROM journal_event WHERE name LIKE 'execution-created:%'"
                             + " AND convert_from(event_payload, 'UTF8')::jsonb->>'node_id' = ?",
                     node);
         }

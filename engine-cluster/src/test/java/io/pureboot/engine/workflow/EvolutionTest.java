@@ -35,6 +35,7 @@ class EvolutionTest {
                 .retry()
                 .nodeAnswers("1/release", false)
                 .journal());
+        events.addAll(Story.of(STEPS).pause().failed("a").resume().after(30).journal());
         events.addAll(Story.of(STEPS.replace("retry", "skip"))
                 .failed("a")
                 .success("nowhere")

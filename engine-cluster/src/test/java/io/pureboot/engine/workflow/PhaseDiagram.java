@@ -81,6 +81,9 @@ final class PhaseDiagram {
 
                 """ + draw(diagram.executions) + """
 
+                A pause lets running attempts finish, starts nothing new, and stops the clocks of what waits; what ends the run needs
+                no start, so a paused execution may end. A skip of the step that an execution has failed at is a new run after it.
+
                 ## Step
 
                 The status of a step is that of its newest attempt, or `skipped`. What leads back to `running` is a new attempt: the
@@ -145,7 +148,8 @@ final class PhaseDiagram {
                 }
                 case ExecutionEvent.AttemptStarted started ->
                     whys.put(started.step(), started.attempt() == 1 ? "reached" : "tried again");
-                case ExecutionEvent.StepSkipped skipped -> whys.put(skipped.step(), "failed, to be skipped");
+                case ExecutionEvent.StepSkipped skipped ->
+                    whys.put(skipped.step(), skipped.by().isPresent() ? "skip" : "failed, to be skipped");
                 default -> {}
             }
             noteExecution(status(state), status(next), label);
@@ -223,9 +227,16 @@ final class PhaseDiagram {
             commands.put("another boot", new ExecutionCommand.BootSeen(Optional.of("boot-" + boots)));
         }
         commands.put("time", new ExecutionCommand.TimePassed());
+        commands.put("pause", new ExecutionCommand.Pause("diagram", Optional.empty()));
+        commands.put("resume", new ExecutionCommand.Resume("diagram", Optional.empty()));
+        commands.put("skip", new ExecutionCommand.Skip("diagram", Optional.empty(), "diagram"));
         commands.put("cancel", new ExecutionCommand.Cancel("diagram", Optional.empty(), false));
         commands.put("forced cancel", new ExecutionCommand.Cancel("diagram", Optional.empty(), true));
         if (execution.run() < 2 || execution.status() == ExecutionStatus.COMPLETED) {
+            execution
+                    .failedStep()
+                    .ifPresent(failed ->
+                            commands.put("skip", new ExecutionCommand.SkipFailed("diagram", 2, failed, "diagram")));
             commands.put("retry", new ExecutionCommand.Retry("diagram", 2, Optional.empty(), Optional.empty()));
             execution
                     .workflow()

@@ -125,6 +125,27 @@ final class Story {
         return tell(new ExecutionCommand.Retry("operator", execution().lease(), Optional.empty(), Optional.empty()));
     }
 
+    Story pause() {
+        return tell(new ExecutionCommand.Pause("operator", Optional.of("the switch is being replaced")));
+    }
+
+    Story resume() {
+        return tell(new ExecutionCommand.Resume("operator", Optional.empty()));
+    }
+
+    /** Skips what waits. */
+    Story skip() {
+        return tell(new ExecutionCommand.Skip("operator", Optional.empty(), "done by hand"));
+    }
+
+    Story skip(String step) {
+        return tell(new ExecutionCommand.Skip("operator", Optional.of(new StepId(step)), "done by hand"));
+    }
+
+    Story skipFailed(String step) {
+        return tell(new ExecutionCommand.SkipFailed("operator", ++lease, new StepId(step), "done by hand"));
+    }
+
     Story booted() {
         return tell(new ExecutionCommand.BootSeen(Optional.empty()));
     }

@@ -67,6 +67,9 @@ public final class Problems {
         put("attempt-unknown", 409, "The step has had no such attempt", "Ask for the current step.");
         put("no-step-awaits-phone-home", 409, "No step waits for the machine to phone home", "");
         put("nothing-to-retry", 409, "There is no step to run again", "Name the step to run again from: ?from=STEP.");
+        put("step-running", 409, "An attempt at the step runs", "Wait for its end, or cancel the execution.");
+        put("step-not-skippable", 409, "The step cannot be skipped", "Wait for its end, or cancel the execution.");
+        put("nothing-to-skip", 409, "No step waits", "See what the execution waits for: GET .../why.");
         put("execution-not-active", 409, "The execution is not under way", "");
         put("seed-unknown", 404, "There is no such cloud-init file", "");
         put("render-failed", 422, "A template of the step cannot be rendered", "Mend the template, then start again.");

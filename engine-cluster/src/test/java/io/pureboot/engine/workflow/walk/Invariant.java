@@ -13,6 +13,7 @@ public enum Invariant {
     HISTORY_ONLY_GROWS("an attempt that has ended is never changed and never forgotten"),
     REQUEST_IDS_DIFFER("the node is never asked for two things under one id"),
     SOMETHING_GOES_ON("something is under way, and something ticks, exactly until the end"),
+    STOPS_IN_A_PAUSE("in a pause only the attempts tick that ran before it"),
     MEMORY_IS_BOUNDED("of refused reports and warnings only the first 20 are kept");
 
     private final String sentence;

@@ -65,7 +65,8 @@ public final class Invariants {
     }
 
     private void terminalStaysTerminal(Execution was, ExecutionCommand command, Execution is) {
-        if (was.status().terminal() && !(command instanceof ExecutionCommand.Retry)) {
+        boolean again = command instanceof ExecutionCommand.Retry || command instanceof ExecutionCommand.SkipFailed;
+        if (was.status().terminal() && !again) {
             expect(
                     Invariant.TERMINAL_STAYS_TERMINAL,
                     is.status() == was.status() && is.run() == was.run(),
@@ -178,9 +179,23 @@ public final class Invariants {
         }
     }
 
-    /** A paused execution may hold its breath: nothing under way, nothing that ticks. */
+    /** A paused execution holds its breath: only an attempt that ran already ticks on (promise P-11). */
+    private void stopsInAPause(Execution execution) {
+        boolean runs = execution.running().stream().anyMatch(task -> !task.waits());
+        expect(
+                Invariant.STOPS_IN_A_PAUSE,
+                runs || machine.timers().apply(execution).isEmpty(),
+                "paused with " + execution.tasks() + ", and yet "
+                        + machine.timers().apply(execution) + " tick");
+    }
+
     private void somethingGoesOn(Execution execution) {
+        expect(
+                Invariant.STOPS_IN_A_PAUSE,
+                execution.pause().isPresent() == (execution.status() == ExecutionStatus.PAUSED),
+                execution.status().wire() + " with the pause " + execution.pause());
         if (execution.status() == ExecutionStatus.PAUSED) {
+            stopsInAPause(execution);
             return;
         }
         boolean ended = execution.status().terminal();

@@ -32,6 +32,12 @@ final class Moves {
                     "retry from",
                     1,
                     (walker, random) -> walker.tell(walker.retry(Optional.of(anyStep(walker, random))))),
+            new Move("pause", 1, (walker, random) -> walker.tell(new ExecutionCommand.Pause("walker", Optional.empty()))),
+            new Move("resume", 3, (walker, random) -> walker.tell(new ExecutionCommand.Resume("walker", Optional.empty()))),
+            new Move("skip", 1, Moves::skip),
+            new Move("skip what failed", 1, (walker, random) -> walker.tell(walker.skipFailed(anyStep(walker, random)))),
+            new Move("boot request", 2, Moves::bootRequest),
+            new Move("under a token", 2, Moves::underToken),
             new Move("node answers", 4, Moves::nodeAnswers),
             new Move("start", 1, (walker, random) -> walker.tell(walker.start())),
             new Move("snapshot", 1, (walker, random) -> walker.takeSnapshot()),
@@ -61,6 +67,22 @@ final class Moves {
     private static void reportOfAnyStep(Walker walker, Random random) {
         ReportStatus status = pick(List.of(ReportStatus.values()), random);
         walker.tell(new ExecutionCommand.Report(anyStep(walker, random), said(random, status)));
+    }
+
+    private static void skip(Walker walker, Random random) {
+        Optional<StepId> step = random.nextBoolean() ? Optional.empty() : Optional.of(anyStep(walker, random));
+        walker.tell(new ExecutionCommand.Skip("walker", step, "not today"));
+    }
+
+    private static void bootRequest(Walker walker, Random random) {
+        String request = "request-" + Long.toHexString(random.nextLong());
+        walker.tell(new ExecutionCommand.BootRequested(request, random.nextBoolean(), random.nextBoolean()));
+    }
+
+    private static void underToken(Walker walker, Random random) {
+        ReportStatus status = pick(List.of(ReportStatus.values()), random);
+        walker.tell(new ExecutionCommand.UnderToken(
+                random.nextInt(4), new ExecutionCommand.Report(currentStep(walker, random), said(random, status))));
     }
 
     private static void phoneHome(Walker walker, Random random) {

@@ -80,6 +80,8 @@ record Mutant(String bug, Invariant breaks, Machine machine) {
                         Invariant.SOMETHING_GOES_ON,
                         real.evolving(Mutant::forgettingRetries)),
                 new Mutant(
+                        "a pause stops no clock", Invariant.STOPS_IN_A_PAUSE, real.ticking(Mutant::tickingThroughPauses)),
+                new Mutant(
                         "every refused report is kept",
                         Invariant.MEMORY_IS_BOUNDED,
                         real.evolving(Mutant::keepingEveryRefusal)));
@@ -102,6 +104,16 @@ record Mutant(String bug, Invariant breaks, Machine machine) {
         return event instanceof ExecutionEvent.AttemptStarted && after instanceof Execution execution
                 ? edited(execution, Execution.class, tree -> tree.put("started_by", "" + EVENTS_SEEN.incrementAndGet()))
                 : after;
+    }
+
+    private static List<Deadline> tickingThroughPauses(ExecutionState state) {
+        return WorkflowMachine.timers(
+                state instanceof Execution execution && execution.pause().isPresent()
+                        ? edited(execution, Execution.class, tree -> {
+                            tree.put("status", execution.pause().get().resumesAs().wire());
+                            tree.remove("pause");
+                        })
+                        : state);
     }
 
     private static Decision wakingUpAtBoot(ExecutionState state, ExecutionCommand command, Moment moment) {

@@ -92,6 +92,10 @@ final class Walker {
         return new ExecutionCommand.Retry("walker", ++lease, from, Optional.empty());
     }
 
+    ExecutionCommand skipFailed(StepId step) {
+        return new ExecutionCommand.SkipFailed("walker", ++lease, step, "not today");
+    }
+
     void tell(ExecutionCommand command) {
         tell(new Told(now, chances.nextDouble(), command));
     }

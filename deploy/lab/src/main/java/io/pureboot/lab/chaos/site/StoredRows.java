@@ -56,8 +56,9 @@ public final class StoredRows {
             try (Statement statement = connection.createStatement()) {
                 statement.setFetchSize(FETCH);
                 try (ResultSet row = statement.executeQuery("""
-                        SELECT ordering, persistence_id, sequence_number, event_ser_manifest, event_payload FROM event_journal
-                        WHERE persistence_id LIKE 'WorkflowExecution|%' OR persistence_id LIKE 'Node|%' ORDER BY ordering""")) {
+                        SELECT ordering * 1000 + position, persistence_id, sequence_number, name, event::text FROM journal_event
+                        WHERE persistence_id LIKE 'WorkflowExecution|%' OR persistence_id LIKE 'Node|%'
+                        ORDER BY ordering, position""")) {
                     while (row.next()) {
                         events.add(event(row));
                     }
@@ -70,7 +71,7 @@ public final class StoredRows {
     private Event event(ResultSet row) throws SQLException, IOException {
         String[] entity = row.getString(2).split("\\|", 2);
         String manifest = row.getString(4);
-        JsonNode body = Json.mapper().readTree(row.getBytes(5));
+        JsonNode body = Json.mapper().readTree(row.getString(5));
         if (body instanceof ObjectNode object) {
             slim(object);
         }
