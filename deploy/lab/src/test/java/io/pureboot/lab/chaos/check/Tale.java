@@ -124,7 +124,7 @@ final class Tale {
     }
 
     long last(String id) {
-        return sequences.get(id);
+        return sequences.getOrDefault(id, 0L);
     }
 
     private Instant now() {
