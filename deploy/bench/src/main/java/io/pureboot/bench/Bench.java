@@ -22,7 +22,21 @@ public final class Bench implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Bench()).addSubcommand(new EngineBench()).setUsageHelpWidth(120);
+        return new CommandLine(new Bench())
+                .addSubcommand(new EngineBench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(120)
+                .setExecutionExceptionHandler(Bench::failed);
+    }
+
+    /** One sentence; PUREBOOT_STACK_TRACES=1 shows the rest, as for all commands. */
+    private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        message.lines().forEach(each -> line.getErr().println("pureboot: " + each));
+        if (System.getenv("PUREBOOT_STACK_TRACES") != null) {
+            failure.printStackTrace(line.getErr());
+        }
+        return line.getCommandSpec().exitCodeOnExecutionException();
     }
 
     @Override

@@ -20,13 +20,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench engine}: the standard job, beside the floor. */
@@ -84,7 +84,7 @@ final class EngineBench implements Callable<Integer> {
     private int warmUp;
 
     @Option(names = "--only", paramLabel = "engine|floor", description = "Run one of both.")
-    private Optional<String> only = Optional.empty();
+    private Optional<Pairs.Side> only = Optional.empty();
 
     @Option(
             names = "--quick",
@@ -150,12 +150,22 @@ final class EngineBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
+        atLeastOne("--executions", executions);
+        atLeastOne("--agents", agents);
+        atLeastOne("--nodes", nodes);
+        atLeastOne("--rounds", rounds);
+        atLeastOne("--divisor", divisor);
         Path root = directory.orElseGet(() -> JavaOptions.checkout().resolve("deploy/bench/target/bench"));
-        try (Lab lab = Lab.in(root, engineOptions)) {
-            long mistakes = measure(lab);
-            spec.commandLine().getOut().flush();
-            return mistakes == 0 ? 0 : 1;
+        Lab lab = Lab.in(root, engineOptions);
+        progress("databases and logs lie in " + lab.folder() + " until the end");
+        long mistakes = measure(lab);
+        spec.commandLine().getOut().flush();
+        if (mistakes > 0) {
+            progress("the logs are kept in " + lab.folder());
+            return 1;
         }
+        lab.discard();
+        return 0;
     }
 
     /** Wrong answers. */
@@ -175,9 +185,14 @@ final class EngineBench implements Callable<Integer> {
                 .run(lab, new JobSize(executions, agents, patience), this::progress));
     }
 
+    private void atLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new ParameterException(spec.commandLine(), option + " must be 1 or more, not " + value);
+        }
+    }
+
     private Set<Pairs.Side> sides() {
-        return only.map(name -> Set.of(Pairs.Side.valueOf(name.toUpperCase(Locale.ROOT))))
-                .orElseGet(() -> EnumSet.allOf(Pairs.Side.class));
+        return only.<Set<Pairs.Side>>map(EnumSet::of).orElseGet(() -> EnumSet.allOf(Pairs.Side.class));
     }
 
     private void progress(String what) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "./pureboot test   runs all tests; ./pureboot build builds. Both are the launcher's own.",
+            "./pureboot bench engine   measures how fast it is here.",
             "Every option can also be given by the environment variable that its description names; the option goes first.",
             "",
             "New here? ./pureboot demo"

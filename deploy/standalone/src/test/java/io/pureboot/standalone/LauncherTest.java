@@ -91,6 +91,59 @@ final class LauncherTest {
     }
 
     @Test
+    void tellsTheOptionsThatACommandWouldGet() throws IOException, InterruptedException {
+        jdk("jvm/java-25", "25", true);
+        Outcome engine = run(List.of(CHECKOUT.resolve("pureboot").toString(), "java-options", "engine"), Map.of());
+        assertThat(engine.status()).as(engine.output()).isZero();
+        assertThat(engine.output().lines())
+                .contains("-XX:MaxRAMPercentage=40", "--sun-misc-unsafe-memory-access=allow")
+                .contains("-Dpureboot.home=" + CHECKOUT);
+        Outcome other = run(
+                List.of(CHECKOUT.resolve("pureboot").toString(), "java-options", "status"),
+                Map.of("PUREBOOT_JAVA_OPTS", "-Da=1 -Db=2"));
+        assertThat(other.output().lines())
+                .contains("-Xmx256m")
+                .doesNotContain("-XX:MaxRAMPercentage=40")
+                .endsWith("-Da=1", "-Db=2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "dash", "bash", "busybox sh"})
+    void aCommandOfAnotherModuleIsBuiltAndRunThere(String shell) throws IOException, InterruptedException {
+        assumeTrue(there(shell), shell + " is not here");
+        jdkThatSaysWhatItIsTold();
+        Path checkout = checkoutWith("deploy/bench/src/main/java/io/pureboot/bench/Bench.java");
+        Outcome outcome = run(
+                words(shell, checkout.resolve("pureboot").toString(), "bench", "engine", "--agents", "4 5"),
+                Map.of("PUREBOOT_MAVEN", maven().toString()));
+        assertThat(outcome.output().lines())
+                .contains("maven -pl deploy/bench -am package")
+                .containsSubsequence(
+                        "-Xmx512m",
+                        "-cp",
+                        checkout.resolve("deploy/bench/target/pureboot/lib") + "/*",
+                        "io.pureboot.bench.Bench",
+                        "engine",
+                        "--agents",
+                        "4 5");
+        assertThat(outcome.output()).doesNotContain("\nbench\n");
+        assertThat(checkout.resolve("deploy/bench/target/pureboot/built")).exists();
+        assertThat(checkout.resolve("deploy/standalone/target/pureboot/built")).exists();
+    }
+
+    @Test
+    void aCommandThatIsNotInTheCheckoutIsSaidToBeMissing() throws IOException, InterruptedException {
+        jdk("jvm/java-25", "25", true);
+        Path checkout = checkoutWith("deploy/standalone/src/main/java/io/pureboot/standalone/PureBoot.java");
+        Outcome outcome = run(List.of(checkout.resolve("pureboot").toString(), "chaos", "--seed", "1"), Map.of());
+        assertThat(outcome)
+                .isEqualTo(new Outcome(
+                        1,
+                        "pureboot: the command chaos is not in this checkout: deploy/lab has no class"
+                                + " io.pureboot.lab.chaos.Chaos\n"));
+    }
+
+    @Test
     void everyShellScriptPassesShellcheck() throws IOException, InterruptedException {
         assumeTrue(there("shellcheck"), "shellcheck is not here");
         Outcome outcome = run(
@@ -154,6 +207,45 @@ final class LauncherTest {
             }
         }
         return programs.toString();
+    }
+
+    private static List<String> words(String shell, String... more) {
+        List<String> words = new ArrayList<>(List.of(shell.split(" ", -1)));
+        words.addAll(List.of(more));
+        return words;
+    }
+
+    /** A checkout that has the launcher and one file. */
+    private Path checkoutWith(String file) throws IOException {
+        Path checkout = Files.createDirectories(temporary.resolve("checkout")).toRealPath();
+        Files.copy(CHECKOUT.resolve("pureboot"), checkout.resolve("pureboot"));
+        Files.createDirectories(checkout.resolve(file).getParent());
+        Files.createFile(checkout.resolve(file));
+        return checkout;
+    }
+
+    /** Notes what it was asked to build; the JVM of the same test prints it. */
+    private Path maven() throws IOException {
+        return program("maven", """
+                #!/bin/sh
+                while [ "$1" != -pl ]; do shift; done
+                echo "maven $*" >>"$HOME/maven.log"
+                """);
+    }
+
+    private void jdkThatSaysWhatItIsTold() throws IOException {
+        jdk("jvm/java-25", "25", true);
+        Path java = program("java", """
+                #!/bin/sh
+                cat "$HOME/maven.log"
+                printf '%s\\n' "$@"
+                """);
+        Files.move(java, temporary.resolve("jvm/java-25/bin/java"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path program(String name, String text) throws IOException {
+        Path file = Files.writeString(temporary.resolve(name), text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private void jdk(String name, String version, boolean compiler) throws IOException {

@@ -2,8 +2,8 @@ package io.pureboot.bench.agent;
 
 import io.pureboot.bench.http.HttpAnswer;
 import io.pureboot.bench.http.HttpConnection;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class Hands {
     }
 
     /** A thread's connection: opened again when it broke. */
-    public static final class Line {
+    public static final class Line implements Closeable {
         private final InetSocketAddress server;
         private final int hand;
         private HttpConnection connection;
@@ -38,6 +38,11 @@ public final class Hands {
         /** Which thread this is, from 0. */
         public int hand() {
             return hand;
+        }
+
+        @Override
+        public void close() throws IOException {
+            connection.close();
         }
 
         private void reopen() throws IOException {
@@ -63,12 +68,14 @@ public final class Hands {
         for (int hand = 0; hand < hands; hand++) {
             int number = hand;
             threads.add(Thread.ofPlatform().name("agent-" + hand).start(() -> {
-                Line line = connect(servers.get(number % servers.size()), number, connected);
-                await(go);
-                for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
-                    take(i, line, mistakes, piece);
+                try (Line line = connect(servers.get(number % servers.size()), number, connected)) {
+                    await(go);
+                    for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
+                        take(i, line, mistakes, piece);
+                    }
+                } catch (IOException away) {
+                    mistakes.add("connection of agent " + number + ": " + away);
                 }
-                hangUp(line);
             }));
         }
         connected.await();
@@ -95,21 +102,11 @@ public final class Hands {
         }
     }
 
-    private static Line connect(InetSocketAddress server, int number, CountDownLatch connected) {
+    private static Line connect(InetSocketAddress server, int number, CountDownLatch connected) throws IOException {
         try {
             return new Line(server, number);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } finally {
             connected.countDown();
-        }
-    }
-
-    private static void hangUp(Line line) {
-        try {
-            line.connection.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,13 +2,12 @@ package io.pureboot.bench.floor;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.pureboot.bench.agent.AgentsWork;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * The floor as a process of its own. Its settings come by environment: {@code FLOOR_PORT}, {@code FLOOR_DB_URL}, {@code FLOOR_DB_USER},
- * {@code FLOOR_DB_PASSWORD}. Runs until it is killed or a signal comes.
+ * {@code FLOOR_DB_PASSWORD}, {@code FLOOR_STEPS}. Runs until it is killed or a signal comes.
  */
 public final class Floor {
     /** As many as the engine has in its two pools together. */
@@ -24,7 +23,10 @@ public final class Floor {
         config.setMaximumPoolSize(CONNECTIONS);
         try (HikariDataSource pool = new HikariDataSource(config);
                 FloorServer server = FloorServer.start(
-                        Integer.parseInt(setting("FLOOR_PORT")), CONNECTIONS, AgentsWork.STEPS, pool)) {
+                        Integer.parseInt(setting("FLOOR_PORT")),
+                        CONNECTIONS,
+                        Integer.parseInt(setting("FLOOR_STEPS")),
+                        pool)) {
             System.out.println("floor " + server.address());
             new CountDownLatch(1).await();
         }

@@ -4,26 +4,25 @@ import io.pureboot.bench.subject.DatabaseServer;
 import io.pureboot.bench.subject.EngineCluster;
 import io.pureboot.bench.subject.EngineSubject;
 import io.pureboot.bench.subject.FloorSubject;
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Where subjects are started, each in a new folder.
  *
- * @param folder of this run of the benchmark; removed at its end
+ * @param folder of this run of the benchmark; removed at its end when all went well
  * @param binaries where PostgreSQL is unpacked, kept for the next time
  * @param javaOptions further options for the engines' JVMs
  * @param started how many subjects so far
  */
-public record Lab(Path folder, Path binaries, List<String> javaOptions, AtomicInteger started) implements Closeable {
+public record Lab(Path folder, Path binaries, List<String> javaOptions, AtomicInteger started) {
     /** @param root on the disk that is to be measured */
     public static Lab in(Path root, List<String> javaOptions) throws IOException {
         Files.createDirectories(root);
@@ -54,25 +53,16 @@ public record Lab(Path folder, Path binaries, List<String> javaOptions, AtomicIn
 
     /** A new folder, which PostgreSQL's own user can reach too. */
     Path next(String what) throws IOException {
-        Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         return Files.createDirectories(folder.resolve(started.incrementAndGet() + "-" + what));
     }
 
-    @Override
-    public void close() throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
+    /** Removes what the runs left, their logs too. */
+    public void discard() throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
             }
-
-            @Override
-            public FileVisitResult postVisitDirectory(
-                    Path visited, java.io.@org.jspecify.annotations.Nullable IOException failure) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        }
     }
 }

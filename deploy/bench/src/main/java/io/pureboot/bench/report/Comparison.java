@@ -3,6 +3,7 @@ package io.pureboot.bench.report;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Runs of the engine and of the floor, of which those with the same number were made one after the other.
@@ -48,7 +49,7 @@ public record Comparison(List<Figures> engine, List<Figures> floor) {
 
     /** Some of the wrong answers, word for word. */
     public List<String> firstMistakes() {
-        return java.util.stream.Stream.concat(engine.stream(), floor.stream())
+        return Stream.concat(engine.stream(), floor.stream())
                 .flatMap(run -> run.mistakes().first().stream())
                 .distinct()
                 .limit(10)

@@ -42,6 +42,7 @@ public final class FloorSubject implements Subject {
             int port = Integer.parseInt(FreePorts.tcp());
             Map<String, String> environment = Map.of(
                     "FLOOR_PORT", Integer.toString(port),
+                    "FLOOR_STEPS", Integer.toString(AgentsWork.STEPS),
                     "FLOOR_DB_URL", database.jdbcUrl(),
                     "FLOOR_DB_USER", database.user(),
                     "FLOOR_DB_PASSWORD", database.password());

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -69,7 +70,7 @@ public final class ProcessUse {
             folders = proc.filter(path -> path.getFileName().toString().matches("[0-9]+"))
                     .toList();
         }
-        List<List<String>> stats = new java.util.ArrayList<>();
+        List<List<String>> stats = new ArrayList<>();
         for (Path folder : folders) {
             try {
                 stats.add(fields(Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1)));
