@@ -60,8 +60,7 @@ public final class EngineMember implements AutoCloseable {
         return found(fresh, keys, doors, InstantSource.system());
     }
 
-    private static EngineMember found(
-            FreshDatabase fresh, Map<String, Object> keys, Doors doors, InstantSource clock) {
+    private static EngineMember found(FreshDatabase fresh, Map<String, Object> keys, Doors doors, InstantSource clock) {
         Schema.migrate(fresh.jdbcUrl(), fresh.user(), fresh.password());
         ActorSystem<Void> system = system(fresh, keys);
         Cluster cluster = Cluster.get(system);

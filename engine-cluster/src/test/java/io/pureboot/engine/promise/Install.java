@@ -82,14 +82,12 @@ record Install(Site site, String mac, String node, String id, String token) {
     void awaitRow(String status) {
         Awaitility.await("the read table to say " + status)
                 .atMost(PATIENCE)
-                .until(() ->
-                        site.count("SELECT count(*) FROM execution WHERE id = ? AND status = ?", id, status) == 1);
+                .until(() -> site.count("SELECT count(*) FROM execution WHERE id = ? AND status = ?", id, status) == 1);
     }
 
     void awaitReleased() {
         Awaitility.await("the machine's release")
                 .atMost(PATIENCE)
-                .until(() ->
-                        !site.engine().get("/api/v1/nodes/" + node).json().has("active_execution_id"));
+                .until(() -> !site.engine().get("/api/v1/nodes/" + node).json().has("active_execution_id"));
     }
 }

@@ -19,7 +19,9 @@ class P01RepeatedCallbackTest {
     }
 
     @Test
-    @Promise(number = 1, says = "so does the same attempt with the same terminal status, under another event_id or none")
+    @Promise(
+            number = 1,
+            says = "the same attempt with the same terminal status is a duplicate too, under another event_id or none")
     void theSameEndIsTakenOnce(Site site) {
         Install install = site.install(script("a"), script("b"), script("c"));
         repeatsWithoutAnEvent(install, "\"status\":\"success\",\"attempt\":1");
@@ -51,7 +53,9 @@ class P01RepeatedCallbackTest {
         long before = install.journalled("");
         Answer second = install.say("a", word);
         assertThat(second.status()).as(second.body()).isEqualTo(200);
-        assertThat(second.json().path("duplicate").asBoolean()).as(second.body()).isTrue();
+        assertThat(second.json().path("duplicate").asBoolean())
+                .as(second.body())
+                .isTrue();
         assertThat(install.journalled("")).as("events of the execution").isEqualTo(before);
     }
 }

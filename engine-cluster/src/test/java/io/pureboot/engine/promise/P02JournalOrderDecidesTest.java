@@ -13,15 +13,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @Promise(
         number = 2,
-        says = "The order of the journal decides, never a clock: what comes after a persisted time-out is refused and remembered.")
+        says =
+                "The order of the journal decides, never a clock: what comes after a persisted time-out is refused and remembered.")
 @ExtendWith(SharedEngine.class)
 class P02JournalOrderDecidesTest {
-    private static final String SHORT = "\"timeout_seconds\":1,\"on_failure\":\"retry\",\"max_retries\":2,\"retry_delay_seconds\":600";
+    private static final String SHORT =
+            "\"timeout_seconds\":1,\"on_failure\":\"retry\",\"max_retries\":2,\"retry_delay_seconds\":600";
 
     @Test
     @Promise(
             number = 2,
-            says = "after a persisted timed_out a late success gets 409 attempt-closed, which names the outcome and what is current")
+            says =
+                    "after a persisted timed_out a late success gets 409 attempt-closed, which names the outcome and what is current")
     void aLateSuccessIsRefused(Site site) {
         Install install = site.install(script("a", SHORT), script("b"));
         install.await("/step_results/0/status", "timed_out");

@@ -8,7 +8,9 @@ import io.pureboot.engine.http.EngineForTests.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@Promise(number = 3, says = "A callback of an older attempt, of another step or with another token never changes the state.")
+@Promise(
+        number = 3,
+        says = "A callback of an older attempt, of another step or with another token never changes the state.")
 @ExtendWith(SharedEngine.class)
 class P03FencedCallbackTest {
     @Test

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @Promise(
         number = 4,
-        says = "A callback is acknowledged only when it is persisted; none that was acknowledged is lost, none takes effect twice.",
+        says =
+                "A callback is acknowledged only when it is persisted; none that was acknowledged is lost, none takes effect twice.",
         alsoIn = "deploy/lab/src/test/java/io/pureboot/lab/EngineKilledTest.java")
 @ExtendWith(SharedEngine.class)
 class P04AcknowledgedOnlyWhenPersistedTest {

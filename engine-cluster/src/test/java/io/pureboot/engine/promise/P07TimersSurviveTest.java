@@ -33,8 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Promise(
         number = 7,
         says = "Timers survive passivation, the death of every engine, and an engine whose clock is an hour off.",
-        missing = "an engine whose clock is an hour off keeps its own deadlines while its executions stay in memory; its wake-up rows, and what it"
-                + " stamps for other engines, are off by the same hour",
+        missing =
+                "an engine whose clock is an hour off keeps its own deadlines while its executions stay in memory; its wake-up rows, and what it"
+                        + " stamps for other engines, are off by the same hour",
         alsoIn = "deploy/lab/src/test/java/io/pureboot/lab/EngineKilledTest.java")
 class P07TimersSurviveTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -46,8 +47,9 @@ class P07TimersSurviveTest {
                 PostgresForTests.freshDatabase(), Map.of("pureboot.engine.execution.passivate-after", "500 ms"))) {
             // Long enough that even a slow machine sees the execution gone before it.
             ExecutionId id = started(engine, 12);
-            Awaitility.await("the execution to leave memory").atMost(PATIENCE).until(() -> inMemory(engine), memory ->
-                    !memory.contains(id.value()));
+            Awaitility.await("the execution to leave memory")
+                    .atMost(PATIENCE)
+                    .until(() -> inMemory(engine), memory -> !memory.contains(id.value()));
             awaitTimedOut(engine, id);
         }
     }
@@ -67,7 +69,9 @@ class P07TimersSurviveTest {
 
     @ParameterizedTest(name = "{0} s")
     @ValueSource(longs = {3600, -3600})
-    @Promise(number = 7, says = "an engine whose clock is an hour off fires its deadlines once, and not before their time")
+    @Promise(
+            number = 7,
+            says = "an engine whose clock is an hour off fires its deadlines once, and not before their time")
     void aClockThatIsAnHourOff(long off) {
         InstantSource clock = () -> InstantSource.system().instant().plusSeconds(off);
         try (EngineMember engine = EngineMember.found(PostgresForTests.freshDatabase(), Map.of(), clock)) {
@@ -108,7 +112,9 @@ class P07TimersSurviveTest {
 
     /** Nobody asks the execution while it is waited for: that alone would bring it back. */
     private static void awaitTimedOut(EngineMember engine, ExecutionId id) {
-        Awaitility.await("the read table to say that it failed").atMost(PATIENCE).until(() -> failedRow(engine, id));
+        Awaitility.await("the read table to say that it failed")
+                .atMost(PATIENCE)
+                .until(() -> failedRow(engine, id));
         Execution execution = execution(engine, id);
         assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(execution.attempts()).extracting(Attempt::status).containsExactly(StepStatus.TIMED_OUT);

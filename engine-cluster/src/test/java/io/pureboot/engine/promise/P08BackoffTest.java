@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Promise(
         number = 8,
-        says = "A step that failed is tried again after a delay that grows as the workflow says, unless another attempt is pointless.")
+        says =
+                "A step that failed is tried again after a delay that grows as the workflow says, unless another attempt is pointless.")
 @ExtendWith(SharedEngine.class)
 class P08BackoffTest {
     private static final int ATTEMPTS = 5;
@@ -30,10 +31,13 @@ class P08BackoffTest {
         "'backoff: constant, jitter: 0.5', 0.0, 10000 10000 10000 10000",
         "'backoff: constant, jitter: 0.5', 0.999, 5005 5005 5005 5005",
     })
-    @Promise(number = 8, says = "constant, linear, exponential, never above max_delay_seconds, with jitter drawn from the delay")
+    @Promise(
+            number = 8,
+            says = "constant, linear, exponential, never above max_delay_seconds, with jitter drawn from the delay")
     void delays(String policy, double chance, String milliseconds) {
-        PureRun run = new PureRun("steps: [{name: a, type: script, config: {script: x}, on_failure: retry, max_retries: "
-                        + ATTEMPTS + ", retry_delay_seconds: 10, " + policy + "}]")
+        PureRun run = new PureRun(
+                        "steps: [{name: a, type: script, config: {script: x}, on_failure: retry, max_retries: "
+                                + ATTEMPTS + ", retry_delay_seconds: 10, " + policy + "}]")
                 .chance(chance);
         List<String> delays = new ArrayList<>();
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
@@ -47,13 +51,16 @@ class P08BackoffTest {
         }
         assertThat(String.join(" ", delays)).isEqualTo(milliseconds);
         run.report("a", ReportStatus.FAILED, ATTEMPTS);
-        assertThat(run.execution().status().terminal()).as("the maximum is a total").isTrue();
+        assertThat(run.execution().status().terminal())
+                .as("the maximum is a total")
+                .isTrue();
     }
 
     @Test
     @Promise(number = 8, says = "an agent's retryable: false ends the trying")
     void theAgentKnowsBetter(Site site) {
-        Install install = site.install(script("a", "\"on_failure\":\"retry\",\"max_retries\":5,\"retry_delay_seconds\":0"));
+        Install install =
+                site.install(script("a", "\"on_failure\":\"retry\",\"max_retries\":5,\"retry_delay_seconds\":0"));
         install.say("a", "\"status\":\"failed\",\"attempt\":1,\"retryable\":false,\"message\":\"no such disk\"");
         JsonNode shown = install.shown();
         assertThat(shown.path("status").asText()).isEqualTo("failed");
@@ -62,7 +69,7 @@ class P08BackoffTest {
     }
 
     @Test
-    @Promise(number = 8, says = "an exit code that is not in retry_on ends it too, one that is does not")
+    @Promise(number = 8, says = "an exit code that is not in retry_on ends the trying, one that is does not")
     void onlySomeExitCodesAreWorthIt(Site site) {
         Install install = site.install(
                 script("a", "\"on_failure\":\"retry\",\"max_retries\":5,\"retry_delay_seconds\":0,\"retry_on\":[75]"));

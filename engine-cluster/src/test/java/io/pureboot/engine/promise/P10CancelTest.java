@@ -10,11 +10,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @Promise(
         number = 10,
-        says = "A cancel is persisted, reaches the agent, waits for its word or the grace period, cleans up, and ends cancelled.")
+        says =
+                "A cancel is persisted, reaches the agent, waits for its word or the grace period, cleans up, and ends cancelled.")
 @ExtendWith(SharedEngine.class)
 class P10CancelTest {
     @Test
-    @Promise(number = 10, says = "the agent learns it at its next heartbeat or poll; after its word the steps of on_cancel run, then it is cancelled")
+    @Promise(
+            number = 10,
+            says =
+                    "the agent learns it at its next heartbeat or poll; after its word the steps of on_cancel run, then it is cancelled")
     void theAgentIsToldAndWhatIsNamedCleansUp(Site site) {
         Install install = site.installWith("\"on_cancel\":[\"wipe\"],", script("a"), script("b"), script("wipe"));
         Answer cancel = install.operator("cancel", "{\"reason\":\"wrong machine\"}");

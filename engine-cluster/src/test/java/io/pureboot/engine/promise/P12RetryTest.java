@@ -8,7 +8,10 @@ import io.pureboot.engine.http.EngineForTests.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@Promise(number = 12, says = "A retry restarts the failed step with a fresh budget and keeps the history; it may start from a named step.")
+@Promise(
+        number = 12,
+        says =
+                "A retry restarts the failed step with a fresh budget and keeps the history; it may start from a named step.")
 @ExtendWith(SharedEngine.class)
 class P12RetryTest {
     @Test
@@ -27,7 +30,9 @@ class P12RetryTest {
         install.await("/current_attempt", "4");
         assertThat(install.success("a", 4).text("status")).isEqualTo("completed");
         assertThat(install.attempts("a")).containsExactly("failed", "failed", "failed", "success");
-        assertThat(install.attempts("done")).as("what is done is not done again").containsExactly("success");
+        assertThat(install.attempts("done"))
+                .as("what is done is not done again")
+                .containsExactly("success");
         assertThat(install.shown().at("/step_results/3/run").asInt()).isEqualTo(2);
     }
 

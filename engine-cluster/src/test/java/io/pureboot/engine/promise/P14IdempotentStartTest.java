@@ -19,10 +19,7 @@ class P14IdempotentStartTest {
     private record Start(Site site, String node, String body) {
         static Start of(Site site) {
             String workflow = site.workflow("\"steps\":[" + script("a") + "]");
-            return new Start(
-                    site,
-                    site.node(Site.freshMac(), "").text("id"),
-                    "{\"workflow_id\":\"" + workflow + "\"}");
+            return new Start(site, site.node(Site.freshMac(), "").text("id"), "{\"workflow_id\":\"" + workflow + "\"}");
         }
 
         Answer under(String key) {
@@ -47,8 +44,7 @@ class P14IdempotentStartTest {
         Answer again = start.under("k");
         assertThat(again.status()).as(again.body()).isEqualTo(200);
         assertThat(again.text("id")).isEqualTo(first.text("id"));
-        Install install =
-                new Install(site, "", start.node(), first.text("id"), first.text("callback_token"));
+        Install install = new Install(site, "", start.node(), first.text("id"), first.text("callback_token"));
         install.success("a", 1);
         install.awaitReleased();
         assertThat(start.under("k").text("id")).isEqualTo(first.text("id"));
@@ -59,7 +55,9 @@ class P14IdempotentStartTest {
     }
 
     @Test
-    @Promise(number = 14, says = "of many that ask with one key at once all get one execution; another key gets 409, which names it")
+    @Promise(
+            number = 14,
+            says = "of many that ask with one key at once all get one execution; another key gets 409, which names it")
     void manyAtOnce(Site site) {
         Start start = Start.of(site);
         try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -16,14 +16,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @Promise(
         number = 15,
-        says = "A boot request never advances a workflow; it may start the one that is assigned, once, and a finished machine boots from its disk.")
+        says =
+                "A boot request never advances a workflow; it may start the one that is assigned, once, and a finished machine boots from its disk.")
 @ExtendWith(SharedEngine.class)
 class P15BootNeverAdvancesTest {
     private static final String BOOT_STEP =
             "{\"id\":\"up\",\"name\":\"up\",\"type\":\"boot\",\"config\":{\"kernel\":\"k\",\"initrd\":[\"i\"]}}";
 
     @Test
-    @Promise(number = 15, says = "however often a machine boots, it gets what its current step needs, and the step stays")
+    @Promise(
+            number = 15,
+            says = "however often a machine boots, it gets what its current step needs, and the step stays")
     void bootsOfOneStep(Site site) {
         Install install = site.install(BOOT_STEP, script("b"));
         for (int i = 0; i < 5; i++) {
@@ -37,12 +40,13 @@ class P15BootNeverAdvancesTest {
     }
 
     @Test
-    @Promise(number = 15, says = "a pending machine's own workflow is started by its boot, once, however many boots come at once")
+    @Promise(
+            number = 15,
+            says = "a pending machine's own workflow is started by its boot, once, however many boots come at once")
     void aPendingMachineStartsOnce(Site site) {
         String workflow = site.workflow("\"steps\":[" + BOOT_STEP + "]");
         String mac = Site.freshMac();
-        String node =
-                site.node(mac, ",\"workflow_id\":\"" + workflow + "\"").text("id");
+        String node = site.node(mac, ",\"workflow_id\":\"" + workflow + "\"").text("id");
         try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
             List<String> executions = IntStream.range(0, 8)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
@@ -62,7 +66,10 @@ class P15BootNeverAdvancesTest {
     }
 
     @Test
-    @Promise(number = 15, says = "a finished machine boots from its disk and never reinstalls itself, until its state says reprovision")
+    @Promise(
+            number = 15,
+            says =
+                    "a finished machine boots from its disk and never reinstalls itself, until its state says reprovision")
     void aFinishedMachineBootsFromItsDisk(Site site) {
         String workflow = site.workflow("\"steps\":[" + script("a", "\"next_state\":\"installed\"") + "]");
         String group = site.engine()

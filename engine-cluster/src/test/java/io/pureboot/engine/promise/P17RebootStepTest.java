@@ -7,7 +7,9 @@ import io.pureboot.engine.http.EngineForTests.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@Promise(number = 17, says = "A reboot step succeeds on the agent's word, or, where it says so, only by evidence of the next boot.")
+@Promise(
+        number = 17,
+        says = "A reboot step succeeds on the agent's word, or, where it says so, only by evidence of the next boot.")
 @ExtendWith(SharedEngine.class)
 class P17RebootStepTest {
     private static String reboot(String confirm) {
@@ -25,7 +27,9 @@ class P17RebootStepTest {
     }
 
     @Test
-    @Promise(number = 17, says = "with confirm: boot the word only announces it, and the same boot's word never confirms it")
+    @Promise(
+            number = 17,
+            says = "with confirm: boot the word only announces it, and the same boot's word never confirms it")
     void anAnnouncementIsNoEvidence(Site site) {
         Install install = announced(site);
         assertThat(install.say("re", ANNOUNCED).json().path("duplicate").asBoolean())
@@ -38,7 +42,7 @@ class P17RebootStepTest {
     }
 
     @Test
-    @Promise(number = 17, says = "a new boot request is the evidence")
+    @Promise(number = 17, says = "a new boot request is evidence")
     void aBootRequestConfirms(Site site) {
         Install install = announced(site);
         install.boot();
@@ -46,7 +50,7 @@ class P17RebootStepTest {
     }
 
     @Test
-    @Promise(number = 17, says = "so is another boot_id, in a heartbeat or a report")
+    @Promise(number = 17, says = "another boot_id, in a heartbeat or a report, is evidence as well")
     void anotherBootIdConfirms(Site site) {
         Install beating = announced(site);
         beating.heartbeat("\"boot_id\":\"b-2\"");

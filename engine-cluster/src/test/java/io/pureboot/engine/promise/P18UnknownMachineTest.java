@@ -19,7 +19,8 @@ class P18UnknownMachineTest {
     @Promise(number = 18, says = "its first boot registers it, and leads to its disk")
     void itIsDiscovered(Site site) {
         String mac = Site.freshMac();
-        Answer boot = site.boot(mac, ",\"manufacturer\":\"ACME\",\"product\":\"One\",\"arch\":\"x86_64\",\"ip\":\"192.0.2.9\"");
+        Answer boot = site.boot(
+                mac, ",\"manufacturer\":\"ACME\",\"product\":\"One\",\"arch\":\"x86_64\",\"ip\":\"192.0.2.9\"");
         assertThat(boot.text("action")).as(boot.body()).isEqualTo("disk");
         Answer node = site.engine().get("/api/v1/nodes/" + boot.text("node_id"));
         assertThat(node.text("state")).as(node.body()).isEqualTo("discovered");

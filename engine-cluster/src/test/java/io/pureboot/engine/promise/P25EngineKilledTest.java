@@ -9,15 +9,16 @@ import io.pureboot.postgres.PostgresForTests;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.ExecutionStatus;
 import io.pureboot.protocol.ReportStatus;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @Promise(
         number = 25,
-        says = "When an engine dies its executions go on at another one; nothing that was acknowledged is lost, and nothing is done twice.",
-        missing = "the 20 s after kill -9 and the 3 s after SIGTERM are measured with processes in the lab, not here",
+        says =
+                "When an engine dies its executions go on at another one; nothing that was acknowledged is lost, and nothing is done twice.",
+        missing = "the 20 s after kill -9 and the 3 s after SIGTERM are not measured by a test",
         alsoIn = {
             "deploy/lab/src/test/java/io/pureboot/lab/ThreeEnginesTest.java",
             "deploy/lab/src/test/java/io/pureboot/lab/EngineKilledTest.java"
@@ -26,12 +27,16 @@ class P25EngineKilledTest {
     private static final int EXECUTIONS = 16;
 
     @Test
-    @Promise(number = 25, says = "what the dead engine had acknowledged is known at the other one, which goes on from there")
+    @Promise(
+            number = 25,
+            says = "what the dead engine had acknowledged is known at the other one, which goes on from there")
     void executionsOfADeadEngineGoOn() {
         FreshDatabase database = PostgresForTests.freshDatabase();
         try (EngineMember one = EngineMember.found(database, Map.of())) {
             EngineMember dying = one.joinedBy(database, Map.of());
-            List<ExecutionId> ids = Stream.generate(() -> Members.started(dying)).limit(EXECUTIONS).toList();
+            List<ExecutionId> ids = Stream.generate(() -> Members.started(dying))
+                    .limit(EXECUTIONS)
+                    .toList();
             // One half is in the middle when the engine dies, the other half has said its first word.
             for (ExecutionId id : ids.subList(0, EXECUTIONS / 2)) {
                 taken(Members.report(dying, id, "one", ReportStatus.SUCCESS, "first"), false);

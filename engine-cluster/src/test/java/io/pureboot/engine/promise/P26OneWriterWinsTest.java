@@ -20,12 +20,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-@Promise(number = 26, says = "Two writers of one execution can never both win: the journal's primary key is the fence, and the loser stops.")
+@Promise(
+        number = 26,
+        says =
+                "Two writers of one execution can never both win: the journal's primary key is the fence, and the loser stops.")
 class P26OneWriterWinsTest {
     private static final int RACES = 6;
     /** A loser does not answer; the sooner it is asked again, the shorter the test. */
-    private static final Map<String, Object> ASKING_AGAIN_SOON = Map.of(
-            "pureboot.engine.execution.ask-timeout", "1 s", "pureboot.engine.execution.ask-patience", "60 s");
+    private static final Map<String, Object> ASKING_AGAIN_SOON =
+            Map.of("pureboot.engine.execution.ask-timeout", "1 s", "pureboot.engine.execution.ask-patience", "60 s");
 
     private static EngineMember one;
     private static EngineMember other;
@@ -45,7 +48,10 @@ class P26OneWriterWinsTest {
     }
 
     @Test
-    @Promise(number = 26, says = "who writes on a state that is no longer the newest acknowledges nothing, reads the journal again, and agrees with the winner")
+    @Promise(
+            number = 26,
+            says =
+                    "who writes on a state that is no longer the newest acknowledges nothing, reads the journal again, and agrees with the winner")
     void theLoserReadsTheJournalAgain() {
         ExecutionId id = Members.started(one);
         // Both have it in memory now, in the same state.
@@ -66,15 +72,18 @@ class P26OneWriterWinsTest {
     }
 
     @Test
-    @Promise(number = 26, says = "of two contradicting words at once exactly one is taken, and it is the one in the journal")
+    @Promise(
+            number = 26,
+            says = "of two contradicting words at once exactly one is taken, and it is the one in the journal")
     void ofTwoAtOnceOneIsTaken() {
-        List<ExecutionId> ids = Stream.generate(() -> Members.started(one)).limit(RACES).toList();
+        List<ExecutionId> ids =
+                Stream.generate(() -> Members.started(one)).limit(RACES).toList();
         ids.forEach(id -> Members.execution(other, id));
         for (ExecutionId id : ids) {
-            CompletableFuture<ExecutionAnswer> success = CompletableFuture.supplyAsync(
-                    () -> Members.report(one, id, "one", ReportStatus.SUCCESS, "yes"));
-            CompletableFuture<ExecutionAnswer> failure = CompletableFuture.supplyAsync(
-                    () -> Members.report(other, id, "one", ReportStatus.FAILED, "no"));
+            CompletableFuture<ExecutionAnswer> success =
+                    CompletableFuture.supplyAsync(() -> Members.report(one, id, "one", ReportStatus.SUCCESS, "yes"));
+            CompletableFuture<ExecutionAnswer> failure =
+                    CompletableFuture.supplyAsync(() -> Members.report(other, id, "one", ReportStatus.FAILED, "no"));
             boolean succeeded = success.join() instanceof ExecutionAnswer.Done;
             boolean failed = failure.join() instanceof ExecutionAnswer.Done;
             assertThat(succeeded).as("one of them is taken, not both").isNotEqualTo(failed);

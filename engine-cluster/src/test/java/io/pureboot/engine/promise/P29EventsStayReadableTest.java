@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Promise(
         number = 29,
-        says = "Events are JSON with short stable names and a version; what a released version has written is read for ever.",
+        says =
+                "Events are JSON with short stable names and a version; what a released version has written is read for ever.",
         alsoIn = "engine-cluster/src/test/java/io/pureboot/engine/journal/GoldenFilesTest.java")
 class P29EventsStayReadableTest {
     static Stream<EventName> names() {
@@ -36,7 +37,9 @@ class P29EventsStayReadableTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    @Promise(number = 29, says = "the golden file of every event and version is read, and written again as the same JSON")
+    @Promise(
+            number = 29,
+            says = "the golden file of every event and version is read, and written again as the same JSON")
     void everyEventOfEveryVersion(EventName name) throws IOException {
         JournalSerializer serializer = new JournalSerializer();
         String file = "/golden/" + name.name() + "-" + name.version() + ".json";
@@ -52,7 +55,10 @@ class P29EventsStayReadableTest {
 
     @ParameterizedTest
     @ValueSource(strings = "0.1.0")
-    @Promise(number = 29, says = "the whole journal of an older version is recovered by a running engine, shown as that version showed it, and goes on")
+    @Promise(
+            number = 29,
+            says =
+                    "the whole journal of an older version is recovered by a running engine, shown as that version showed it, and goes on")
     void anOldJournalGoesOn(String version) throws SQLException, IOException {
         RecordedJournal old = RecordedJournal.read(version);
         FreshDatabase database = PostgresForTests.freshDatabase();
@@ -63,7 +69,9 @@ class P29EventsStayReadableTest {
             Install install = new Install(site, "", node, id, "");
             assertThat(missing("", old.execution(), install.shown())).isEmpty();
             assertThat(missing(
-                            "", old.node(), site.engine().get("/api/v1/nodes/" + node).json()))
+                            "",
+                            old.node(),
+                            site.engine().get("/api/v1/nodes/" + node).json()))
                     .isEmpty();
             long events = install.journalled("");
             Answer retried = install.operator("retry?from=system", "{}");
@@ -76,7 +84,7 @@ class P29EventsStayReadableTest {
     }
 
     @Test
-    @Promise(number = 29, says = "that journal holds every event of an execution that there was")
+    @Promise(number = 29, says = "the journal of 0.1.0 holds every event of an execution that there was")
     void theOldJournalHoldsEveryEvent() throws IOException {
         assertThat(RecordedJournal.read("0.1.0").manifests())
                 .contains(

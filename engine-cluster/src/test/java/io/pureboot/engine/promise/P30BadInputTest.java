@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Promise(
         number = 30,
-        says = "Bad input gets a problem document: a stable code, what was wrong and where, never a stack trace; and it changes nothing.",
+        says =
+                "Bad input gets a problem document: a stable code, what was wrong and where, never a stack trace; and it changes nothing.",
         alsoIn = "engine-cluster/src/test/java/io/pureboot/engine/http/ProblemsTest.java")
 @ExtendWith(SharedEngine.class)
 class P30BadInputTest {
@@ -32,7 +33,9 @@ class P30BadInputTest {
             PUT;  /api/v1/nodes;                          {};                                           405; method-not-allowed
             POST; /api/v1/nothing;                        {};                                           404; no-such-resource
             """)
-    @Promise(number = 30, says = "problem+json with status, code, title and detail, on the machine's and the operator's doors alike")
+    @Promise(
+            number = 30,
+            says = "problem+json with status, code, title and detail, on the machine's and the operator's doors alike")
     void aProblemAndNothingElse(String method, String path, String body, int status, String code, Site site) {
         Install install = site.install(script("a"), script("b"));
         String before = state(install);
@@ -65,8 +68,7 @@ class P30BadInputTest {
     @Test
     @Promise(number = 30, says = "faults of a definition are listed together, each with its place")
     void everyFaultHasItsPlace(Site site) {
-        Answer answer = site.engine()
-                .send("POST", "/api/v1/workflows/import", ADMIN, "application/yaml", """
+        Answer answer = site.engine().send("POST", "/api/v1/workflows/import", ADMIN, "application/yaml", """
                         name: x
                         os_family: amiga
                         steps:

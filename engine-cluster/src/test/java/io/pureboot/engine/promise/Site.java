@@ -30,8 +30,8 @@ record Site(EngineForTests engine, FreshDatabase database) implements AutoClosea
     /** A script step; {@code more} are fields of its JSON. */
     static String script(String id, String... more) {
         String rest = more.length == 0 ? "" : "," + String.join(",", more);
-        return "{\"id\":\"" + id + "\",\"name\":\"" + id + "\",\"type\":\"script\",\"config\":{\"script\":\"true\"}" + rest
-                + "}";
+        return "{\"id\":\"" + id + "\",\"name\":\"" + id + "\",\"type\":\"script\",\"config\":{\"script\":\"true\"}"
+                + rest + "}";
     }
 
     /** The id of a new workflow; {@code fields} are those of its JSON beside name and family. */
@@ -71,8 +71,8 @@ record Site(EngineForTests engine, FreshDatabase database) implements AutoClosea
         String workflow = workflow(fields + "\"steps\":[" + String.join(",", steps) + "]");
         String mac = freshMac();
         Answer node = node(mac, "");
-        Answer started = engine.post(
-                "/api/v1/nodes/" + node.text("id") + "/execute", "{\"workflow_id\":\"" + workflow + "\"}");
+        Answer started =
+                engine.post("/api/v1/nodes/" + node.text("id") + "/execute", "{\"workflow_id\":\"" + workflow + "\"}");
         assertThat(started.status()).as(started.body()).isEqualTo(201);
         return new Install(this, mac, node.text("id"), started.text("id"), started.text("callback_token"));
     }

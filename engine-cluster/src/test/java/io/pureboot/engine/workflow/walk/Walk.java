@@ -28,10 +28,13 @@ record Walk(Subject subject, long seed, int moves) {
         /** For people: what broke, by which seed, and what led there. */
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder("seed " + walk.seed() + " over '"
-                    + walk.subject().name() + "' breaks\n");
-            broken.forEach(each ->
-                    text.append("  ").append(each.invariant()).append(": ").append(each.what()).append('\n'));
+            StringBuilder text = new StringBuilder(
+                    "seed " + walk.seed() + " over '" + walk.subject().name() + "' breaks\n");
+            broken.forEach(each -> text.append("  ")
+                    .append(each.invariant())
+                    .append(": ")
+                    .append(each.what())
+                    .append('\n'));
             text.append("after\n");
             diary.forEach(line -> text.append("  ").append(line).append('\n'));
             return text.toString();
@@ -73,8 +76,8 @@ record Walk(Subject subject, long seed, int moves) {
             while (at < shortest.size()) {
                 List<Walker.Step> shorter = new ArrayList<>(shortest.subList(0, at));
                 shorter.addAll(shortest.subList(Math.min(shortest.size(), at + chunk), shortest.size()));
-                boolean breaks = again(machine, shorter).broken().stream()
-                        .anyMatch(broken -> broken.invariant() == invariant);
+                boolean breaks =
+                        again(machine, shorter).broken().stream().anyMatch(broken -> broken.invariant() == invariant);
                 if (breaks) {
                     shortest = shorter;
                 } else {

@@ -121,8 +121,8 @@ final class Walker {
             broken.add(Invariant.NEVER_THROWS.broken(command + " → " + thrown));
         }
         if ((taken || repeated) && journal.size() > events) {
-            broken.add(Invariant.DUPLICATES_CHANGE_NOTHING.broken(
-                    (taken ? "taken before: " : "told twice: ") + command));
+            broken.add(
+                    Invariant.DUPLICATES_CHANGE_NOTHING.broken((taken ? "taken before: " : "told twice: ") + command));
         }
         told.add(command);
         justTold = Optional.of(command);
@@ -267,7 +267,8 @@ final class Walker {
         return switch (command) {
             case ExecutionCommand.BootSeen boot -> false;
             case ExecutionCommand.Report report ->
-                report.report().attempt().isPresent() || report.report().eventId().isPresent();
+                report.report().attempt().isPresent()
+                        || report.report().eventId().isPresent();
             default -> true;
         };
     }

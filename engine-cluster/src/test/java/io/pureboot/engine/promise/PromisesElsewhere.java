@@ -1,0 +1,106 @@
+package io.pureboot.engine.promise;
+
+import io.pureboot.engine.promise.PromisesPage.Line;
+import java.util.List;
+
+/** The promises that have no test of their name in this package: of the edge and the agents, or not built yet. */
+final class PromisesElsewhere {
+    private static final String ENGINE = "engine-cluster/src/test/java/io/pureboot/engine/";
+    private static final String EDGE = "boot-edge/src/test/java/io/pureboot/edge/";
+    private static final String AGENTS = "agents/src/test/java/io/pureboot/agents/";
+
+    private PromisesElsewhere() {}
+
+    /** A test of its name here takes a promise's line over. */
+    static List<Line> lines() {
+        return List.of(
+                line(5, "Callbacks and heartbeats are never refused for load; new starts are.", "no admission control"),
+                line(
+                        11,
+                        "A pause lets running attempts finish and starts nothing new; clocks stop and go on with the resume.",
+                        "no pause"),
+                line(13, "A skip ends a waiting or failed step, with a reason and who gave it.", "no skip"),
+                line(
+                        16,
+                        "An unexpected boot within an attempt meets the step's policy; too many boots of one step hold the execution.",
+                        "boots are not counted"),
+                line(
+                        19,
+                        "A template version is immutable, and an execution renders the versions that were pinned at its start.",
+                        "selectors are proved, not yet every way of including by version",
+                        ENGINE + "registry/RegistriesTest.java",
+                        ENGINE + "template/TemplateSyntaxTest.java"),
+                line(
+                        20,
+                        "Deleting or editing a workflow or template never disturbs a running execution.",
+                        "proved for pinning and rendering, not for a whole running execution",
+                        ENGINE + "registry/RegistriesTest.java"),
+                line(
+                        21,
+                        "Import and export of a definition are each other's inverse, and every fault is reported with its place.",
+                        "that a faulty import leaves nothing behind is not proved, nor the trip over HTTP",
+                        ENGINE + "workflow/dialect/PureBootDialectTest.java"),
+                line(
+                        22,
+                        "An unresolved variable stays as it is and is listed; strict makes it a failure.",
+                        "step results do not list warnings",
+                        ENGINE + "template/TemplateSyntaxTest.java"),
+                line(
+                        23,
+                        "A secret is resolved only for its node's own step, and is stored and shown nowhere.",
+                        "secrets have no store, and nothing is masked",
+                        ENGINE + "template/TemplateSyntaxTest.java"),
+                line(
+                        24,
+                        "While PostgreSQL is away reads go on and writes are refused; when it is back everything goes on by itself.",
+                        "not proved for an engine"),
+                line(
+                        27,
+                        "An execution that cannot be recovered is quarantined and disturbs no other.",
+                        "no quarantine"),
+                line(
+                        28,
+                        "Logs never enter the journal; callback bodies are limited, heartbeats and progress are no events.",
+                        "logs have no table of their own",
+                        ENGINE + "http/ProblemsTest.java",
+                        EDGE + "RelayTest.java"),
+                line(
+                        31,
+                        "The edge acknowledges what the engine has persisted, or what it has on its own disk, and forwards it in order until it is taken.",
+                        "",
+                        EDGE + "RelayTest.java",
+                        EDGE + "relay/SpoolTest.java",
+                        "deploy/lab/src/test/java/io/pureboot/lab/EngineKilledTest.java"),
+                line(
+                        32,
+                        "The edge keeps booting machines while the engine is away: from disk those that did, the others wait.",
+                        "under load it does not answer 503",
+                        EDGE + "EdgeTest.java",
+                        EDGE + "ipxe/script/ScriptsTest.java"),
+                line(
+                        33,
+                        "Artifacts are cached by their hash, fetched once, served with ranges and verified before.",
+                        "they are served from directories only",
+                        EDGE + "EdgeTest.java",
+                        EDGE + "asset/SelectionTest.java"),
+                line(
+                        34,
+                        "Whatever a step's script does, its end is reported, and the heartbeat ends with it.",
+                        "no agent for Windows",
+                        AGENTS + "StepIsolationTest.java"),
+                line(
+                        35,
+                        "Reports are proper JSON with event id and attempt, and are repeated until they are taken.",
+                        "no agent for Windows",
+                        AGENTS + "ReportTest.java"),
+                line(
+                        36,
+                        "One boot can run several steps; reboot, cancel and done end it.",
+                        "no agent for Windows",
+                        AGENTS + "DirectiveTest.java"));
+    }
+
+    private static Line line(int number, String says, String missing, String... tests) {
+        return new Line(number, says, missing, List.of(tests), List.of());
+    }
+}
