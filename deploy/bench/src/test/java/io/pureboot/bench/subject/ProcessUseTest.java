@@ -19,7 +19,8 @@ final class ProcessUseTest {
     void timeOfADescendantIsCountedWhileItLivesAndAfterItsEnd() throws Exception {
         Path enough = scratch.resolve("enough");
         // A shell whose child is busy until there is a file; it waits for the child, and lives on.
-        Process shell = new ProcessBuilder("sh", "-c", "sh -c 'until [ -e \"$0\" ]; do :; done' \"$0\"; read end; true", enough.toString())
+        Process shell = new ProcessBuilder(
+                        "sh", "-c", "sh -c 'until [ -e \"$0\" ]; do :; done' \"$0\"; read end; true", enough.toString())
                 .start();
         try {
             Awaitility.await()
@@ -46,9 +47,22 @@ final class ProcessUseTest {
 
     @Test
     void theHeapOfAProcessIsCountedByClass() throws Exception {
-        HeapLook look = HeapLook.at(ProcessHandle.current().pid());
-        assertThat(look.liveBytes()).isGreaterThan(100_000);
-        assertThat(look.instances("io.pureboot.bench.subject.ProcessUseTest")).isEqualTo(1);
-        assertThat(look.instances("io.pureboot.bench.subject.Nobody")).isZero();
+        // Another JVM: one that looks at itself stands still while it should read what is said of it.
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        JvmThatWaits.class.getName())
+                .start();
+        try {
+            assertThat(jvm.inputReader().readLine()).isEqualTo("up");
+            HeapLook look = HeapLook.at(jvm.pid());
+            assertThat(look.liveBytes()).isGreaterThan(100_000);
+            assertThat(look.instances(JvmThatWaits.class.getName())).isEqualTo(1);
+            assertThat(look.instances("io.pureboot.bench.subject.Nobody")).isZero();
+        } finally {
+            jvm.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+        }
     }
 }
