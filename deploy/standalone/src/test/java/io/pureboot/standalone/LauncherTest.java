@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,6 +194,7 @@ final class LauncherTest {
                 "mkdir",
                 "rm",
                 "mv",
+                "cp",
                 "sleep",
                 "getconf",
                 "grep",
@@ -240,7 +242,7 @@ final class LauncherTest {
                 cat "$HOME/maven.log"
                 printf '%s\\n' "$@"
                 """);
-        Files.move(java, temporary.resolve("jvm/java-25/bin/java"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(java, temporary.resolve("jvm/java-25/bin/java"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Path program(String name, String text) throws IOException {

@@ -20,9 +20,14 @@ import java.util.UUID;
 
 /** The floor with its database. Its executions are inserted beforehand: starting one is no part of it. */
 public final class FloorSubject implements Subject {
-    /** HttpServer closes idle connections beyond 200, and delays small answers, unless it is told otherwise. */
-    private static final List<String> HTTP_SERVER =
-            List.of("-Dsun.net.httpserver.nodelay=true", "-Dsun.net.httpserver.maxIdleConnections=4096");
+    /**
+     * HttpServer closes idle connections beyond 200, and delays small answers, unless it is told otherwise. The log is that of the engine:
+     * without a configuration everything would be logged.
+     */
+    private static final List<String> OPTIONS = List.of(
+            "-Dsun.net.httpserver.nodelay=true",
+            "-Dsun.net.httpserver.maxIdleConnections=4096",
+            "-Dlogback.configurationFile=logback-console.xml");
 
     private final DatabaseServer database;
     private final ServerProcess process;
@@ -47,7 +52,7 @@ public final class FloorSubject implements Subject {
                     "FLOOR_DB_USER", database.user(),
                     "FLOOR_DB_PASSWORD", database.password());
             ServerProcess process = ServerProcess.start(
-                    JavaOptions.command(HTTP_SERVER, Floor.class), environment, port, directory.resolve("floor.log"));
+                    JavaOptions.command(OPTIONS, Floor.class), environment, port, directory.resolve("floor.log"));
             FloorSubject floor = new FloorSubject(database, process);
             process.awaitReady("ready");
             return floor;

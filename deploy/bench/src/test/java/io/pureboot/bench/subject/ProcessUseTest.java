@@ -3,25 +3,31 @@ package io.pureboot.bench.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ProcessUseTest {
-    private static final String BUSY = "i=0; while [ $i -lt 300000 ]; do i=$((i + 1)); done";
+    @TempDir
+    private Path scratch;
 
     @Test
     void timeOfADescendantIsCountedWhileItLivesAndAfterItsEnd() throws Exception {
-        // A shell whose child is busy, then ends, and is waited for; the shell lives on.
-        Process shell = new ProcessBuilder("sh", "-c", "sh -c '" + BUSY + "; read go'; read end; true").start();
+        Path enough = scratch.resolve("enough");
+        // A shell whose child is busy until there is a file; it waits for the child, and lives on.
+        Process shell = new ProcessBuilder(
+                        "sh", "-c", "sh -c 'until [ -e \"$0\" ]; do :; done' \"$0\"; read end; true", enough.toString())
+                .start();
         try {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(2))
                     .until(() -> ProcessUse.cpuOfTree(shell.pid()).toMillis() >= 100);
             Duration living = ProcessUse.cpuOfTree(shell.pid());
-            shell.outputWriter().write("go\n");
-            shell.outputWriter().flush();
+            Files.createFile(enough);
             Awaitility.await()
                     .atMost(Duration.ofMinutes(2))
                     .until(() -> shell.children().findAny().isEmpty());
@@ -41,9 +47,22 @@ final class ProcessUseTest {
 
     @Test
     void theHeapOfAProcessIsCountedByClass() throws Exception {
-        HeapLook look = HeapLook.at(ProcessHandle.current().pid());
-        assertThat(look.liveBytes()).isGreaterThan(100_000);
-        assertThat(look.instances("io.pureboot.bench.subject.ProcessUseTest")).isEqualTo(1);
-        assertThat(look.instances("io.pureboot.bench.subject.Nobody")).isZero();
+        // Another JVM: one that looks at itself stands still while it should read what is said of it.
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        JvmThatWaits.class.getName())
+                .start();
+        try {
+            assertThat(jvm.inputReader().readLine()).isEqualTo("up");
+            HeapLook look = HeapLook.at(jvm.pid());
+            assertThat(look.liveBytes()).isGreaterThan(100_000);
+            assertThat(look.instances(JvmThatWaits.class.getName())).isEqualTo(1);
+            assertThat(look.instances("io.pureboot.bench.subject.Nobody")).isZero();
+        } finally {
+            jvm.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+        }
     }
 }
