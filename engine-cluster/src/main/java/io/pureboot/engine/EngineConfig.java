@@ -143,7 +143,8 @@ public record EngineConfig(
             }
         }
         String host = text(c, "host").orElseGet(() -> reachable(bind));
-        return new Cluster(bind, host, port(c, "port"), seeds, c.getDuration("join-timeout"), c.getDuration("found-after"));
+        return new Cluster(
+                bind, host, port(c, "port"), seeds, c.getDuration("join-timeout"), c.getDuration("found-after"));
     }
 
     private static Access access(Config c) {
