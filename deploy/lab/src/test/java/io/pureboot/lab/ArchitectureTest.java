@@ -44,7 +44,8 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.pureboot.engine..", "io.pureboot.edge..")
-                .because("a fault of theirs must not hide in the code that looks for it: use HTTP, and read the rows yourself")
+                .because(
+                        "a fault of theirs must not hide in the code that looks for it: use HTTP, and read the rows yourself")
                 .check(CLASSES);
     }
 

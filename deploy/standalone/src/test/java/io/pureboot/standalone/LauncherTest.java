@@ -237,12 +237,12 @@ final class LauncherTest {
 
     private void jdkThatSaysWhatItIsTold() throws IOException {
         jdk("jvm/java-25", "25", true);
-        Path java = program("java", """
+        Path program = program("java", """
                 #!/bin/sh
                 cat "$HOME/maven.log"
                 printf '%s\\n' "$@"
                 """);
-        Files.move(java, temporary.resolve("jvm/java-25/bin/java"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(program, temporary.resolve("jvm/java-25/bin/java"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Path program(String name, String text) throws IOException {

@@ -50,6 +50,7 @@ public record Attempt(
                 logs,
                 eventId,
                 bootId,
-                output);
+                output,
+                announcementId);
     }
 }

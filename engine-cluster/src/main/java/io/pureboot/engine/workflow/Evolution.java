@@ -77,6 +77,7 @@ final class Evolution {
                 List.of(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -30,7 +30,7 @@ final class Skipping {
 
     /** The failed step counts as skipped, and a new run goes on after it. */
     static Decision skipFailed(Execution execution, ExecutionCommand.SkipFailed skip, Moment moment) {
-        if (skip.lease() == execution.lease()) {
+        if (skip.lease() <= execution.lease()) {
             // As with a retry: the same number is the same asking, whose answer was lost.
             return new Decision.Duplicate();
         }

@@ -241,7 +241,6 @@ class PauseTest {
         Random random = new Random(5);
         for (int walk = 0; walk < 60; walk++) {
             Story story = random.nextBoolean() ? Story.of(THREE) : Story.of(UNDOING);
-            story.provedByTeller();
             for (int i = 0; i < 60; i++) {
                 String step = story.execution().tasks().stream()
                         .map(Task::step)

@@ -118,8 +118,7 @@ final class ChaosRun {
                 .flatMap(ledger -> ledger.waits(now).stream())
                 .toList();
         ProofFiles.write(plan.directory(), waits);
-        return new ChaosResult(
-                plan, befallen, Gap.between(calm, storm, waits), Gaps.of(befallen, waits), verdict);
+        return new ChaosResult(plan, befallen, Gap.between(calm, storm, waits), Gaps.of(befallen, waits), verdict);
     }
 
     /** What the checker says once all is quiet; what comes late, such as a row or a spooled report, is given time to come. */
@@ -161,7 +160,8 @@ final class ChaosRun {
         for (Ledger ledger : fleet.ledgers()) {
             ledgers.put(ledger.machine(), new ArrayList<>(ledger.entries()));
         }
-        // The ledgers first, then the tables: what was acknowledged is in the journal by then, and no row is ahead of it.
+        // The ledgers first, then the tables: what was acknowledged is in the journal by then, and no row is ahead of
+        // it.
         Tables tables = rows.tables();
         return new Evidence(rows.journal(), tables, ledgers);
     }

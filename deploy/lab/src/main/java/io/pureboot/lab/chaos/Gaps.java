@@ -5,6 +5,7 @@ import io.pureboot.lab.chaos.fault.Befell;
 import io.pureboot.lab.chaos.fault.FaultKind;
 import io.pureboot.lab.chaos.ledger.Wait;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,23 +15,21 @@ import java.util.Optional;
  * The longest gap after each kind of fault.
  *
  * @param alone after faults that came alone; a kind that never did is missing
- * @param overlapping while faults overlapped
+ * @param overlapping from the first that overlapped with others to the end
  */
 record Gaps(Map<FaultKind, Gap> alone, Optional<Gap> overlapping) {
     private static final Gap NONE = new Gap(Duration.ZERO, "");
 
     static Gaps of(List<Befell> befallen, List<Wait> waits) {
         Map<FaultKind, Gap> alone = new EnumMap<>(FaultKind.class);
-        Optional<Gap> overlapping = Optional.empty();
-        for (Befell befell : befallen) {
+        befallen.stream().filter(Befell::alone).forEach(befell -> {
             Gap gap = Gap.after(befell, waits).orElse(NONE);
-            if (befell.alone()) {
-                alone.merge(befell.fault().kind(), gap, Gaps::longer);
-            } else {
-                overlapping =
-                        Optional.of(overlapping.map(other -> longer(other, gap)).orElse(gap));
-            }
-        }
+            alone.merge(befell.fault().kind(), gap, Gaps::longer);
+        });
+        Optional<Gap> overlapping = befallen.stream()
+                .filter(befell -> !befell.alone())
+                .findFirst()
+                .flatMap(first -> Gap.between(first.from(), Instant.MAX, waits));
         return new Gaps(alone, overlapping);
     }
 

@@ -106,7 +106,8 @@ final class Injection {
 
     private void begin(Fault fault) {
         Instant from = Instant.now();
-        befallen.add(new Befell(fault, from, from.plus(fault.length()).plus(fault.kind().calm()), false));
+        befallen.add(new Befell(
+                fault, from, from.plus(fault.length()).plus(fault.kind().calm()), false));
         running.add(Thread.ofPlatform().name("fault-" + fault.number()).start(() -> {
             try {
                 commit(fault);

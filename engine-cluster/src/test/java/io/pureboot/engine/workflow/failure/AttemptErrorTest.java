@@ -47,6 +47,7 @@ class AttemptErrorTest {
                 logs,
                 eventId,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -9,23 +9,31 @@ import java.util.Optional;
 
 /**
  * The longest time in which a machine that was trying got no answer of an engine, counted from the fault on when it had begun to try
- * before.
+ * before, and up to the next fault.
  *
  * @param execution the one that waited longest
  */
 public record Gap(Duration length, String execution) {
 
-    /** The longest of the waits that had begun or were there between the fault and what came next; empty without any. */
+    /** The longest between the fault and what came next: what a wait lasts on after that is the next one's doing. Empty without any. */
     public static Optional<Gap> after(Befell befell, List<Wait> waits) {
         return between(befell.from(), befell.until(), waits);
     }
 
-    /** The longest of the waits that were there between two moments; each to its own end, be that later. */
+    /** The longest between two moments: of each wait the part that lies there. */
     public static Optional<Gap> between(Instant from, Instant until, List<Wait> waits) {
         return waits.stream()
                 .filter(wait -> wait.to().isAfter(from) && wait.from().isBefore(until))
                 .map(wait -> new Gap(
-                        Duration.between(wait.from().isBefore(from) ? from : wait.from(), wait.to()), wait.execution()))
+                        Duration.between(later(wait.from(), from), earlier(wait.to(), until)), wait.execution()))
                 .max((one, other) -> one.length().compareTo(other.length()));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

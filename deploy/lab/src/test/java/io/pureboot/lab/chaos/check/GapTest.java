@@ -24,8 +24,9 @@ class GapTest {
     }
 
     @Test
-    void aWaitThatGoesOnAfterTheNextFaultCountsToItsEnd() {
-        assertThat(Gap.after(BEFELL, List.of(wait("long", 5, 70)))).contains(new Gap(Duration.ofSeconds(65), "long"));
+    void aWaitThatGoesOnAfterTheNextFaultCountsUpToIt() {
+        List<Wait> waits = List.of(wait("long", 5, 70), wait("at the end", 29, 90));
+        assertThat(Gap.after(BEFELL, waits)).contains(new Gap(Duration.ofSeconds(25), "long"));
     }
 
     @Test
