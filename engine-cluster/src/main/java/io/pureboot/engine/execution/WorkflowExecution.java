@@ -217,11 +217,11 @@ final class WorkflowExecution extends EventSourcedBehavior<WorkflowExecution.Mes
     }
 
     private void recovered(ExecutionState state) {
+        UnreadableHistory.following(() -> reconcile(state));
         loaded = true;
         parts.loaded().incrementAndGet();
         parts.quarantine().recovered(id);
         timers.startSingleTimer(new Idle(), parts.settings().passivateAfter());
-        reconcile(state);
     }
 
     private Effect<ExecutionEvent, ExecutionState> receive(ExecutionState state, Message message) {

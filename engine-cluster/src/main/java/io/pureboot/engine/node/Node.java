@@ -195,9 +195,9 @@ final class Node extends EventSourcedBehavior<Node.Message, NodeEvent, NodeEntry
     }
 
     private void recovered(NodeEntry entry) {
+        UnreadableHistory.following(() -> reconcile(entry));
         parts.quarantine().recovered(id);
         timers.startSingleTimer(new Idle(), parts.settings().passivateAfter());
-        reconcile(entry);
     }
 
     private Effect<NodeEvent, NodeEntry> receive(NodeEntry entry, Message message) {

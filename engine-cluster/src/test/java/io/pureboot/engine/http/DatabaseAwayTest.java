@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** PostgreSQL is killed under a busy engine, and comes back (promise P-24). */
 class DatabaseAwayTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
