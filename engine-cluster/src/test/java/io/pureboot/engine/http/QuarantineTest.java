@@ -64,7 +64,7 @@ class QuarantineTest {
             listed(engine, garbage.id(), "execution-created:1 cannot be read");
             listed(engine, unknown.id(), "no event is named from-the-future:7");
             listed(engine, gap.id(), "event 2 of WorkflowExecution|" + gap.id() + " is missing");
-            listed(engine, senseless.id(), "");
+            listed(engine, senseless.id(), "AttemptStarted cannot be applied");
             listed(engine, brokenNode.node(), "cannot be read");
             assertThat(engine.get("/metrics").body())
                     .contains("pureboot_quarantined{kind=\"execution\"} 4")
