@@ -237,11 +237,11 @@ final class WorkflowExecution
     }
 
     private void recovered(ExecutionState state) {
+        UnreadableHistory.following(() -> reconcile(state));
         loaded = true;
         parts.loaded().incrementAndGet();
         parts.quarantine().recovered(id);
         timers.startSingleTimer(new Idle(), parts.settings().passivateAfter());
-        reconcile(state);
     }
 
     private Effect<Changes<ExecutionEvent>, ExecutionState> receive(ExecutionState state, Message message) {

@@ -40,9 +40,9 @@ final class LogRoutes {
     /** One chunk of a log: the body's bytes, which start at {@code ?offset} of the log of {@code ?attempt}. */
     CompletionStage<HttpResponse> put(Call call) {
         return wanted(call)
-                .then(wanted -> demanded(call, "attempt", wanted.attempt())
+                .then(wanted -> demanded("attempt", wanted.attempt())
                         .then(attempt -> offset(call)
-                                .then(offset -> demanded(call, "offset", offset))
+                                .then(offset -> demanded("offset", offset))
                                 .map(offset -> found(
                                         wanted,
                                         log -> kept(log, offset, call.body().toArray())))))
@@ -112,7 +112,7 @@ final class LogRoutes {
         return call.parameter("offset", LogRoutes::number, "a number of bytes, from 0");
     }
 
-    private static <T> Read<T> demanded(Call call, String name, Optional<T> value) {
+    private static <T> Read<T> demanded(String name, Optional<T> value) {
         return value.map(Read::fine)
                 .orElseGet(() -> Read.refused(Problems.of("malformed-parameter", "?" + name + " is missing")));
     }

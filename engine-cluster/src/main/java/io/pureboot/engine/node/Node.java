@@ -206,9 +206,9 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     }
 
     private void recovered(NodeEntry entry) {
+        UnreadableHistory.following(() -> reconcile(entry));
         parts.quarantine().recovered(id);
         timers.startSingleTimer(new Idle(), parts.settings().passivateAfter());
-        reconcile(entry);
     }
 
     private Effect<Changes<NodeEvent>, NodeEntry> receive(NodeEntry entry, Message message) {

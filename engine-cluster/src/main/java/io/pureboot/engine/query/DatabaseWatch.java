@@ -49,8 +49,11 @@ final class DatabaseWatch implements AutoCloseable {
 
     private void watch() {
         while (!closed) {
-            // The first failure may be that of a connection which a restart has broken.
-            boolean now = probe() || probe();
+            boolean now = probe();
+            if (!now) {
+                // That may have been a connection which a restart of the database has broken.
+                now = probe();
+            }
             if (now != answers && !closed) {
                 LOG.warn(now ? "the database answers again" : "the database does not answer");
                 answers = now;

@@ -88,7 +88,7 @@ class AdmissionTest {
                     "{\"mac\": \"52:54:00:02:00:01\", \"edge_id\": \"edge-1\", \"edge_url\": \"http://192.0.2.1:8081\"}");
             assertThat(boot.status()).as(boot.body()).isEqualTo(200);
             assertThat(boot.text("action")).isEqualTo("wait");
-            assertThat(boot.json().path("retry_after_seconds").asInt())
+            assertThat(boot.json().path("retry_seconds").asInt())
                     .as(boot.body())
                     .isPositive();
             assertThat(engine.get("/api/v1/executions").json().path("items")).isEmpty();

@@ -25,6 +25,7 @@ class QuarantineTest {
         Started garbage;
         Started unknown;
         Started gap;
+        Started senseless;
         Started whole;
         Started brokenNode;
         try (EngineForTests engine = EngineForTests.start(database, Map.of())) {
@@ -32,6 +33,7 @@ class QuarantineTest {
             garbage = Started.on(engine, workflow);
             unknown = Started.on(engine, workflow);
             gap = Started.on(engine, workflow);
+            senseless = Started.on(engine, workflow);
             whole = Started.on(engine, workflow);
             brokenNode = Started.on(engine, workflow);
             assertThat(gap.succeed(engine, "one").status()).isEqualTo(200);
@@ -46,11 +48,14 @@ class QuarantineTest {
         sql("DELETE FROM event_journal WHERE persistence_id = " + pid(gap) + " AND sequence_number = 2");
         sql("UPDATE event_journal SET event_payload = '\\xdeadbeef' WHERE sequence_number = 1 AND persistence_id IN ("
                 + pid(garbage) + ", 'Node|" + brokenNode.node() + "')");
+        sql("UPDATE event_journal SET event_payload = convert_to(jsonb_set(convert_from(event_payload, 'UTF8')::jsonb,"
+                + " '{1,attempt-started:1}', '{}')::text, 'UTF8') WHERE sequence_number = 1 AND persistence_id = "
+                + pid(senseless));
         sql("UPDATE event_journal SET event_ser_manifest = 'from-the-future:7' WHERE sequence_number = 1"
                 + " AND persistence_id = " + pid(unknown));
 
         try (EngineForTests engine = EngineForTests.start(database, Map.of())) {
-            for (Started broken : List.of(garbage, unknown, gap)) {
+            for (Started broken : List.of(garbage, unknown, gap, senseless)) {
                 assertThat(broken.show(engine).status()).isEqualTo(503);
                 assertThat(broken.show(engine).text("code")).isEqualTo("quarantined");
                 assertThat(broken.heartbeat(engine, "one").text("code")).isEqualTo("quarantined");
@@ -65,9 +70,10 @@ class QuarantineTest {
             listed(engine, garbage.id(), "changes:1 cannot be read");
             listed(engine, unknown.id(), "no event is named from-the-future:7");
             listed(engine, gap.id(), "event 2 of WorkflowExecution|" + gap.id() + " is missing");
+            listed(engine, senseless.id(), "cannot be applied");
             listed(engine, brokenNode.node(), "cannot be read");
             assertThat(engine.get("/metrics").body())
-                    .contains("pureboot_quarantined{kind=\"execution\"} 3")
+                    .contains("pureboot_quarantined{kind=\"execution\"} 4")
                     .contains("pureboot_quarantined{kind=\"node\"} 1");
 
             // A release of one that is not mended leads back.
