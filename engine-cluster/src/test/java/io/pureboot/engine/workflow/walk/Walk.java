@@ -69,12 +69,12 @@ record Walk(Subject subject, long seed, int moves) {
     }
 
     /** Drops as much as it can, halves first, single steps last, as long as the same invariant breaks. */
-    private List<Walker.Step> shortened(Machine machine, List<Walker.Step> steps, Invariant invariant) {
-        List<Walker.Step> shortest = steps;
+    private List<Step> shortened(Machine machine, List<Step> steps, Invariant invariant) {
+        List<Step> shortest = steps;
         for (int chunk = Math.max(1, steps.size() / 2); chunk >= 1; chunk /= 2) {
             int at = 0;
             while (at < shortest.size()) {
-                List<Walker.Step> shorter = new ArrayList<>(shortest.subList(0, at));
+                List<Step> shorter = new ArrayList<>(shortest.subList(0, at));
                 shorter.addAll(shortest.subList(Math.min(shortest.size(), at + chunk), shortest.size()));
                 boolean breaks =
                         again(machine, shorter).broken().stream().anyMatch(broken -> broken.invariant() == invariant);
@@ -88,7 +88,7 @@ record Walk(Subject subject, long seed, int moves) {
         return shortest;
     }
 
-    private Walker again(Machine machine, List<Walker.Step> steps) {
+    private Walker again(Machine machine, List<Step> steps) {
         Walker walker = new Walker(machine, subject.workflow(), seed);
         steps.forEach(walker::happens);
         return walker;

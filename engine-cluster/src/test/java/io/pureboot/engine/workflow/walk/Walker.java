@@ -63,17 +63,6 @@ final class Walker {
 
     private record Written(String json, String manifest, int events) {}
 
-    /** What happens on the way, with everything that it depends on. */
-    sealed interface Step {}
-
-    record Told(Instant at, double chance, ExecutionCommand command) implements Step {}
-
-    record Snapshot() implements Step {}
-
-    record Crash() implements Step {}
-
-    record CrashAfterSnapshot() implements Step {}
-
     /** @param seed of the chances that the machine is given */
     Walker(Machine machine, PinnedWorkflow workflow, long seed) {
         this.machine = machine;
@@ -97,18 +86,18 @@ final class Walker {
     }
 
     void tell(ExecutionCommand command) {
-        tell(new Told(now, chances.nextDouble(), command));
+        tell(new Step.Told(now, chances.nextDouble(), command));
     }
 
-    private void tell(Told step) {
+    private void tell(Step.Told step) {
         if (!broken.isEmpty()) {
             return;
         }
         ExecutionCommand command = step.command();
         ExecutionState before = state;
         int events = journal.size();
-        boolean repeated = justTold.filter(command::equals).isPresent() && canBeToldApart(command);
-        boolean taken = eventId(command).filter(takenEventIds::contains).isPresent();
+        boolean repeated = justTold.filter(command::equals).isPresent() && step.canBeToldApart();
+        boolean taken = step.eventId().filter(takenEventIds::contains).isPresent();
         steps.add(step);
         now = step.at();
         try {
@@ -147,15 +136,15 @@ final class Walker {
     /** What happened elsewhere happens here. */
     void happens(Step step) {
         switch (step) {
-            case Told other -> {
+            case Step.Told other -> {
                 if (other.at().isAfter(now)) {
                     justTold = Optional.empty();
                 }
                 tell(other);
             }
-            case Snapshot other -> takeSnapshot();
-            case Crash other -> crash();
-            case CrashAfterSnapshot other -> crashAfterSnapshot();
+            case Step.Snapshot other -> takeSnapshot();
+            case Step.Crash other -> crash();
+            case Step.CrashAfterSnapshot other -> crashAfterSnapshot();
         }
     }
 
@@ -185,20 +174,20 @@ final class Walker {
                     new String(SERIALIZER.toBinary(state), StandardCharsets.UTF_8),
                     SERIALIZER.manifest(state),
                     journal.size()));
-            steps.add(new Snapshot());
+            steps.add(new Step.Snapshot());
             diary.add(() -> "snapshot");
         }
     }
 
     /** The state is lost, and made again from all events. */
     void crash() {
-        steps.add(new Crash());
+        steps.add(new Step.Crash());
         recover("crash", new NotStarted(), 0);
     }
 
     void crashAfterSnapshot() {
         snapshot.ifPresent(taken -> {
-            steps.add(new CrashAfterSnapshot());
+            steps.add(new Step.CrashAfterSnapshot());
             byte[] json = taken.json().getBytes(StandardCharsets.UTF_8);
             recover("crash after a snapshot", (ExecutionState) read(json, taken.manifest()), taken.events());
         });
@@ -256,28 +245,6 @@ final class Walker {
             case Decision.Accepted accepted -> accepted.events();
             case Decision.Duplicate duplicate -> List.of();
             case Decision.Refused refused -> refused.kept();
-        };
-    }
-
-    /**
-     * Whether a second one can be known as the first one repeated. Two boot requests are two boots; a report with neither attempt nor
-     * event id, as document 000 has it, is about whatever attempt of its step is the newest.
-     */
-    private static boolean canBeToldApart(ExecutionCommand command) {
-        return switch (command) {
-            case ExecutionCommand.BootSeen boot -> false;
-            case ExecutionCommand.Report report ->
-                report.report().attempt().isPresent()
-                        || report.report().eventId().isPresent();
-            default -> true;
-        };
-    }
-
-    private static Optional<String> eventId(ExecutionCommand command) {
-        return switch (command) {
-            case ExecutionCommand.Report report -> report.report().eventId();
-            case ExecutionCommand.PhoneHome phoneHome -> phoneHome.eventId();
-            default -> Optional.empty();
         };
     }
 
