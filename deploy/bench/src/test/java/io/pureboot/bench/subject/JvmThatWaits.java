@@ -1,6 +1,8 @@
 package io.pureboot.bench.subject;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ref.Reference;
 
 /** A JVM with one live object of this class, until its standard input ends. */
 final class JvmThatWaits {
@@ -9,9 +11,7 @@ final class JvmThatWaits {
     public static void main(String[] arguments) throws IOException {
         JvmThatWaits live = new JvmThatWaits();
         System.out.println("up");
-        while (System.in.read() >= 0) {
-            Thread.onSpinWait();
-        }
-        System.out.println(live);
+        System.in.transferTo(OutputStream.nullOutputStream());
+        Reference.reachabilityFence(live);
     }
 }
