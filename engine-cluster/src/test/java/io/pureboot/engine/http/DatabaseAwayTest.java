@@ -153,10 +153,11 @@ class DatabaseAwayTest {
     }
 
     /** {@code kill -9} of the postmaster; its children end when they see it. */
-    private static void kill(EmbeddedPostgres server) throws Exception {
+    private void kill(EmbeddedPostgres server) throws Exception {
         ProcessHandle postmaster = ProcessHandle.of(server.pid()).orElseThrow();
         postmaster.destroyForcibly();
         postmaster.onExit().get(30, TimeUnit.SECONDS);
         server.close();
+        servers.remove(server);
     }
 }

@@ -8,14 +8,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An execution of two scripts on a machine of its own, started over HTTP. */
 record Started(String id, String node, String token) {
     private static final AtomicInteger MACHINES = new AtomicInteger();
-    private static final String WORKFLOW = """
-            {"name": "two scripts", "os_family": "linux", "steps": [
-              {"id": "one", "name": "One", "type": "script", "config": {"script": "true"}, "timeout_seconds": %d},
-              {"id": "two", "name": "Two", "type": "script", "config": {"script": "true"}, "timeout_seconds": %d}]}""";
-
     /** @return the workflow's id */
     static String workflow(EngineForTests engine, int timeoutSeconds) {
-        Answer created = engine.post("/api/v1/workflows", WORKFLOW.formatted(timeoutSeconds, timeoutSeconds));
+        Answer created = engine.post("/api/v1/workflows", """
+                {"name": "two scripts", "os_family": "linux", "steps": [
+                  {"id": "one", "name": "One", "type": "script", "config": {"script": "true"}, "timeout_seconds": %d},
+                  {"id": "two", "name": "Two", "type": "script", "config": {"script": "true"}, "timeout_seconds": %d}]}""".formatted(timeoutSeconds, timeoutSeconds));
         assertThat(created.status()).as(created.body()).isEqualTo(201);
         return created.text("id");
     }
