@@ -10,8 +10,11 @@ final class JvmThatWaits {
 
     public static void main(String[] arguments) throws IOException {
         JvmThatWaits live = new JvmThatWaits();
-        System.out.println("up");
-        System.in.transferTo(OutputStream.nullOutputStream());
-        Reference.reachabilityFence(live);
+        try {
+            System.out.println("up");
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } finally {
+            Reference.reachabilityFence(live);
+        }
     }
 }
