@@ -189,7 +189,13 @@ public record EngineConfig(
                             + " takes the place of seeds, and wants a fixed cluster.port (PUREBOOT_CLUSTER_PORT)");
         }
         return new Cluster(
-                bind, host, port, seeds, discovery, c.getInt("discovery-members"), c.getDuration("join-timeout"),
+                bind,
+                host,
+                port,
+                seeds,
+                discovery,
+                c.getInt("discovery-members"),
+                c.getDuration("join-timeout"),
                 c.getDuration("found-after"));
     }
 

@@ -61,7 +61,8 @@ final class InquiryRoutes {
     }
 
     private static HttpResponse answer(Slice slice, Page<AuditEntry> page) {
-        boolean unknown = slice.after().equals(AuditTrail.Place.BEGINNING) && page.items().isEmpty();
+        boolean unknown =
+                slice.after().equals(AuditTrail.Place.BEGINNING) && page.items().isEmpty();
         return unknown
                 ? ExecutionRoutes.unknown(slice.execution())
                 : Answers.page(page.items().stream().map(InquiryRoutes::shown).toList(), page.nextCursor());

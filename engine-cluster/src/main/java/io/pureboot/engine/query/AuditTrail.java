@@ -63,7 +63,8 @@ public final class AuditTrail {
             "waits");
 
     /** The fields that stay where they are: large, or none of the reader's business, or both. */
-    static final Set<String> KEPT = Set.of("at", "id", "lease", "logs", "output", "parameters", "token_generation", "workflow");
+    static final Set<String> KEPT =
+            Set.of("at", "id", "lease", "logs", "output", "parameters", "token_generation", "workflow");
 
     /** What is told of the pinned workflow. */
     private static final Map<String, String> OF_WORKFLOW =
@@ -149,7 +150,8 @@ public final class AuditTrail {
     private static AuditEntry entry(long sequence, int position, String manifest, JsonNode event, Instant written) {
         int version = manifest.lastIndexOf(':');
         String name = version < 0 ? manifest : manifest.substring(0, version);
-        Instant at = event.path("at").isTextual() ? Instant.parse(event.path("at").asText()) : written;
+        Instant at =
+                event.path("at").isTextual() ? Instant.parse(event.path("at").asText()) : written;
         return new AuditEntry(sequence, position, name, at, details(event));
     }
 

@@ -6,8 +6,8 @@ import io.pureboot.protocol.ReportStatus;
 import io.pureboot.protocol.StepId;
 import io.pureboot.protocol.StepReport;
 import io.pureboot.protocol.StepStatus;
-import java.util.List;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 

@@ -12,7 +12,8 @@ final class Retrying {
 
     static Decision retry(Execution execution, ExecutionCommand.Retry retry, Moment moment) {
         if (retry.lease() <= execution.lease()) {
-            // The node numbers its locks: the same number is the same asking, whose answer was lost; a lower one has come late.
+            // The node numbers its locks: the same number is the same asking, whose answer was lost; a lower one has
+            // come late.
             return new Decision.Duplicate();
         }
         if (!execution.status().terminal()) {

@@ -37,6 +37,8 @@ class LostRowsTest {
             asleep = IntStream.range(0, EXECUTIONS)
                     .mapToObj(i -> started(engine))
                     .toList();
+            // Executions that the read table does not know yet are not what is lost here.
+            Awaitility.await("read table").atMost(PATIENCE).until(() -> count(engine, "execution") == EXECUTIONS);
             delete(engine);
             assertThat(count(engine, ROWS)).isZero();
         }

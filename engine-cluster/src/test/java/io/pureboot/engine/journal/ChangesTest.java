@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What one command has led to is one row, and every event of it is found again. */
 class ChangesTest {
     private static final Instant AT = Instant.parse("2026-01-26T10:00:00Z");
-    private static final ExecutionEvent SKIPPED = new ExecutionEvent.StepSkipped(AT, new StepId("one"), "not today", Optional.empty());
+    private static final ExecutionEvent SKIPPED =
+            new ExecutionEvent.StepSkipped(AT, new StepId("one"), "not today", Optional.empty());
     private static final ExecutionEvent ENDED =
             new ExecutionEvent.ExecutionEnded(AT, ExecutionStatus.COMPLETED, Optional.empty(), Optional.empty(), false);
 

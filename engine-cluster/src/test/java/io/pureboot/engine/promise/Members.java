@@ -45,8 +45,8 @@ final class Members {
     /** How many events of that name the journal holds of the execution. */
     static long journalled(EngineMember engine, ExecutionId id, String name) {
         return get(engine.database().call(connection -> {
-            try (var query = connection.prepareStatement("SELECT count(*) FROM journal_event WHERE persistence_id = ?"
-                    + " AND name LIKE ?")) {
+            try (var query = connection.prepareStatement(
+                    "SELECT count(*) FROM journal_event WHERE persistence_id = ?" + " AND name LIKE ?")) {
                 query.setString(1, "WorkflowExecution|" + id.value());
                 query.setString(2, name + ":%");
                 try (var rows = query.executeQuery()) {

@@ -75,7 +75,7 @@ class P06DeadlinesTest {
         Instant deadline = time(install.shown().at("/step_results/0"), "deadline");
         assertThat(site.count(
                         "SELECT count(*) FROM journal_event WHERE persistence_id = ? AND name LIKE 'attempt-started:%'"
-                                + " AND (convert_from(event_payload, 'UTF8')::jsonb->>'deadline')::timestamptz = ?::timestamptz",
+                                + " AND (event->>'deadline')::timestamptz = ?::timestamptz",
                         "WorkflowExecution|" + install.id(), deadline.toString()))
                 .isEqualTo(1);
         assertThat(site.count(

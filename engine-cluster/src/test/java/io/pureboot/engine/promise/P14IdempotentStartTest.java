@@ -30,7 +30,7 @@ class P14IdempotentStartTest {
         long executions() {
             return site.count(
                     "SELECT count(*) FROM journal_event WHERE name LIKE 'execution-created:%'"
-                            + " AND convert_from(event_payload, 'UTF8')::jsonb->>'node_id' = ?",
+                            + " AND event->>'node_id' = ?",
                     node);
         }
     }

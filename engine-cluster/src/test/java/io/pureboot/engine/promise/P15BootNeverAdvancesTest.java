@@ -49,18 +49,20 @@ class P15BootNeverAdvancesTest {
         String node = site.node(mac, ",\"workflow_id\":\"" + workflow + "\"").text("id");
         try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
             List<String> executions = IntStream.range(0, 8)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(
-                            () -> site.boot(mac, "").text("execution_id"), many))
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> site.boot(mac, ""), many))
                     .toList()
                     .stream()
                     .map(CompletableFuture::join)
+                    // A boot that comes while the start is under way waits, and asks again.
+                    .filter(answer -> !answer.text("action").equals("wait"))
+                    .map(answer -> answer.text("execution_id"))
                     .distinct()
                     .toList();
             assertThat(executions).hasSize(1).doesNotContain("");
         }
         assertThat(site.count(
                         "SELECT count(*) FROM journal_event WHERE name LIKE 'execution-created:%'"
-                                + " AND convert_from(event_payload, 'UTF8')::jsonb->>'node_id' = ?",
+                                + " AND event->>'node_id' = ?",
                         node))
                 .isEqualTo(1);
     }

@@ -60,7 +60,7 @@ class P30BadInputTest {
     private static String state(Install install) {
         JsonNode shown = install.shown();
         return shown.path("status") + " " + shown.path("current_step_id") + " " + shown.path("step_results")
-                + install.site().count("SELECT count(*) FROM node")
+                + install.site().count("SELECT count(*) FROM node_identity")
                 + " "
                 + install.site().engine().get("/api/v1/workflows?limit=1000").body();
     }

@@ -32,11 +32,19 @@ final class Moves {
                     "retry from",
                     1,
                     (walker, random) -> walker.tell(walker.retry(Optional.of(anyStep(walker, random))))),
-            new Move("pause", 1, (walker, random) -> walker.tell(new ExecutionCommand.Pause("walker", Optional.empty()))),
-            new Move("resume", 3, (walker, random) -> walker.tell(new ExecutionCommand.Resume("walker", Optional.empty()))),
+            new Move(
+                    "pause",
+                    1,
+                    (walker, random) -> walker.tell(new ExecutionCommand.Pause("walker", Optional.empty()))),
+            new Move(
+                    "resume",
+                    3,
+                    (walker, random) -> walker.tell(new ExecutionCommand.Resume("walker", Optional.empty()))),
             new Move("skip", 1, Moves::skip),
-            new Move("skip what failed", 1, (walker, random) -> walker.tell(walker.skipFailed(anyStep(walker, random)))),
+            new Move(
+                    "skip what failed", 1, (walker, random) -> walker.tell(walker.skipFailed(anyStep(walker, random)))),
             new Move("boot request", 2, Moves::bootRequest),
+            new Move("remark", 1, (walker, random) -> walker.tell(remark(random))),
             new Move("under a token", 2, Moves::underToken),
             new Move("node answers", 4, Moves::nodeAnswers),
             new Move("start", 1, (walker, random) -> walker.tell(walker.start())),
@@ -77,6 +85,10 @@ final class Moves {
     private static void bootRequest(Walker walker, Random random) {
         String request = "request-" + Long.toHexString(random.nextLong());
         walker.tell(new ExecutionCommand.BootRequested(request, random.nextBoolean(), random.nextBoolean()));
+    }
+
+    private static ExecutionCommand remark(Random random) {
+        return new ExecutionCommand.Remark("modules-final/part-" + random.nextInt(4), "it has failed");
     }
 
     private static void underToken(Walker walker, Random random) {

@@ -80,7 +80,9 @@ record Mutant(String bug, Invariant breaks, Machine machine) {
                         Invariant.SOMETHING_GOES_ON,
                         real.evolving(Mutant::forgettingRetries)),
                 new Mutant(
-                        "a pause stops no clock", Invariant.STOPS_IN_A_PAUSE, real.ticking(Mutant::tickingThroughPauses)),
+                        "a pause stops no clock",
+                        Invariant.STOPS_IN_A_PAUSE,
+                        real.ticking(Mutant::tickingThroughPauses)),
                 new Mutant(
                         "every refused report is kept",
                         Invariant.MEMORY_IS_BOUNDED,
@@ -110,7 +112,9 @@ record Mutant(String bug, Invariant breaks, Machine machine) {
         return WorkflowMachine.timers(
                 state instanceof Execution execution && execution.pause().isPresent()
                         ? edited(execution, Execution.class, tree -> {
-                            tree.put("status", execution.pause().get().resumesAs().wire());
+                            tree.put(
+                                    "status",
+                                    execution.pause().get().resumesAs().wire());
                             tree.remove("pause");
                         })
                         : state);

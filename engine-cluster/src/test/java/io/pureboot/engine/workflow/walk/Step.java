@@ -26,6 +26,9 @@ sealed interface Step {
                 case ExecutionCommand.Report report ->
                     report.report().attempt().isPresent()
                             || report.report().eventId().isPresent();
+                // Without a step it means whatever waits then.
+                case ExecutionCommand.Skip skip -> skip.step().isPresent();
+                case ExecutionCommand.UnderToken under -> new Told(at, chance, under.command()).canBeToldApart();
                 default -> true;
             };
         }

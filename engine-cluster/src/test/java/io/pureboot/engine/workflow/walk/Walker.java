@@ -128,7 +128,13 @@ final class Walker {
     /** Something that was told at any time before comes once more; an operator who asks again later means it. */
     void late(Random random) {
         ExecutionCommand command = told.get(random.nextInt(told.size()));
-        if (!(command instanceof ExecutionCommand.Retry || command instanceof ExecutionCommand.Cancel)) {
+        boolean byOperator = command instanceof ExecutionCommand.Retry
+                || command instanceof ExecutionCommand.Cancel
+                || command instanceof ExecutionCommand.Skip
+                || command instanceof ExecutionCommand.SkipFailed
+                || command instanceof ExecutionCommand.Pause
+                || command instanceof ExecutionCommand.Resume;
+        if (!byOperator) {
             tell(command);
         }
     }
