@@ -83,8 +83,11 @@ record Subject(String name, PinnedWorkflow workflow) {
 
     private static Subject reboots() {
         return of("reboots", """
+                boot_loop: {boots: 2, minutes: 30}
                 steps:
                   - {name: a, type: reboot, config: {confirm: boot}, timeout_seconds: 30, on_failure: retry, max_retries: 2, retry_delay_seconds: 1}
+                  - {name: e, type: script, config: {script: x}, on_unexpected_reboot: retry, on_failure: retry, max_retries: 3}
+                  - {name: f, type: script, config: {script: x}, on_unexpected_reboot: fail, on_failure: skip}
                   - {name: b, type: reboot, config: {confirm: agent}, timeout_seconds: 30}
                   - {name: c, type: boot, config: {boot_timeout_seconds: 20}, timeout_seconds: 30, on_failure: retry, max_retries: 2}
                   - {name: d, type: cloud_init, timeout_seconds: 60, on_failure: retry, max_retries: 2, next_state: installed}
