@@ -4,6 +4,7 @@ import io.pureboot.engine.execution.ExecutionAnswer;
 import io.pureboot.engine.execution.Executions;
 import io.pureboot.engine.step.AgentOrder;
 import io.pureboot.engine.step.StepTypes;
+import io.pureboot.engine.template.TemplateRenderer;
 import io.pureboot.engine.workflow.CurrentWork;
 import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
@@ -145,9 +146,12 @@ public final class OrderDesk {
 
     private CompletionStage<CurrentStep> run(
             Execution execution, GraphStep step, Task.Running task, AgentOrder.Run run, String serverUrl) {
+        Order order = new Order(execution, pace, Directive.RUN).of(step, task).interpreter(run.interpreter());
+        if (run.scriptUrl().isEmpty() && run.script().filter(TemplateRenderer::isPlain).isPresent()) {
+            return CompletableFuture.completedStage(
+                    order.script(run.script().get()).answer());
+        }
         return texts.press(execution, Optional.of(step), serverUrl).thenCompose(press -> {
-            Order order =
-                    new Order(execution, pace, Directive.RUN).of(step, task).interpreter(run.interpreter());
             TextPress.Printed printed = run.scriptUrl()
                     .map(press::text)
                     .or(() -> run.script().map(press::text))

@@ -45,6 +45,11 @@ public final class TemplateRenderer {
 
     private record Parsed(TemplateScanner.Scan scan, TextPosition position) {}
 
+    /** Whether rendering leaves the text as it is, whatever the variables are: nothing in it stands for anything else. */
+    public static boolean isPlain(String content) {
+        return content.length() <= MAX_OUTPUT && content.indexOf('$') < 0 && !content.contains("{{");
+    }
+
     /**
      * Renders a text that is no stored template.
      *

@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -113,6 +114,11 @@ public final class FrontDoor {
         if (request.entity().getContentLengthOption().orElse(0) > limit) {
             request.entity().withSizeLimit(DISCARDED).discardBytes(system);
             return CompletableFuture.completedFuture(tooLarge(limit));
+        }
+        if (request.entity() instanceof HttpEntity.Strict whole) {
+            // Short bodies came with their headers; reading them as a stream would cost more than serving them.
+            return CompletableFuture.completedFuture(
+                    whole.getData().length() > limit ? tooLarge(limit) : Read.fine(whole.getData()));
         }
         return request.entity()
                 .withSizeLimit(limit)
