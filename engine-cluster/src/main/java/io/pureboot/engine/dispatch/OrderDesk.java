@@ -147,7 +147,8 @@ public final class OrderDesk {
     private CompletionStage<CurrentStep> run(
             Execution execution, GraphStep step, Task.Running task, AgentOrder.Run run, String serverUrl) {
         Order order = new Order(execution, pace, Directive.RUN).of(step, task).interpreter(run.interpreter());
-        if (run.scriptUrl().isEmpty() && run.script().filter(TemplateRenderer::isPlain).isPresent()) {
+        if (run.scriptUrl().isEmpty()
+                && run.script().filter(TemplateRenderer::isPlain).isPresent()) {
             return CompletableFuture.completedStage(
                     order.script(run.script().get()).answer());
         }

@@ -47,7 +47,7 @@ public final class TemplateRenderer {
 
     /** Whether rendering leaves the text as it is, whatever the variables are: nothing in it stands for anything else. */
     public static boolean isPlain(String content) {
-        return content.length() <= MAX_OUTPUT && content.indexOf('$') < 0 && !content.contains("{{");
+        return content.length() <= MAX_OUTPUT && !content.contains("${");
     }
 
     /**
