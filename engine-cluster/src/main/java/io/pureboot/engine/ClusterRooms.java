@@ -22,7 +22,9 @@ import io.pureboot.engine.wakeup.Sweeper;
 import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.protocol.ExecutionId;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** The sharded rooms, wired to each other: executions ask their nodes, nodes start executions, sweepers wake both. */
@@ -84,9 +86,14 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
                 "execution-lost-rows",
                 sweep.lostRowsEvery(),
                 () -> table.aliveWithoutWakeup(LOST_ROWS_LIMIT)
+                        .thenCombine(table.behindTheJournal(LOST_ROWS_LIMIT), ClusterRooms::either)
                         .thenApply(ids -> ids.stream().map(ExecutionId::value).toList()),
                 executions::wake);
         return new ClusterRooms(executions, nodes);
+    }
+
+    private static List<ExecutionId> either(List<ExecutionId> some, List<ExecutionId> others) {
+        return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }
 
     static NodeRequests requests(Nodes nodes) {

@@ -242,6 +242,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         settings.putIfAbsent("timezone", "UTC");
         settings.putIfAbsent("log_timezone", "UTC");
         settings.putIfAbsent("max_connections", "200");
+        // A page is written whole after each checkpoint: most of the log of a busy engine, and it compresses well.
+        settings.putIfAbsent("wal_compression", "pglz");
+        settings.putIfAbsent("max_wal_size", "4GB");
+        settings.putIfAbsent("checkpoint_timeout", "15min");
         // Containers give /dev/shm only 64 MB.
         settings.putIfAbsent("dynamic_shared_memory_type", "mmap");
         List<String> command = new ArrayList<>(user.command(

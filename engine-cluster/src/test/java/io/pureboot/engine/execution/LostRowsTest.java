@@ -59,6 +59,27 @@ class LostRowsTest {
         }
     }
 
+    /** The engine was killed between the journal's commit and the list's: nobody asks for those executions, and yet lists show them. */
+    @Test
+    void rowsOfTheListsThatAreBehindTheJournalAreWritten() {
+        FreshDatabase database = PostgresForTests.freshDatabase();
+        Map<String, Object> blind = Map.of("pureboot.engine.sweep.lost-rows-every", "1 h");
+        try (EngineMember engine = EngineMember.found(database, blind)) {
+            IntStream.range(0, EXECUTIONS).forEach(i -> started(engine));
+            Awaitility.await("read table").atMost(PATIENCE).until(() -> count(engine, "execution") == EXECUTIONS);
+        }
+        Map<String, Object> looking = Map.of("pureboot.engine.sweep.lost-rows-every", "1 s");
+        try (EngineMember engine = EngineMember.found(database, blind)) {
+            get(engine.database()
+                    .call(connection -> connection.createStatement().executeUpdate("DELETE FROM execution")));
+        }
+        try (EngineMember engine = EngineMember.found(database, looking)) {
+            Awaitility.await("rows of the lists")
+                    .atMost(PATIENCE)
+                    .until(() -> count(engine, "execution") == EXECUTIONS);
+        }
+    }
+
     private static ExecutionId started(EngineMember engine) {
         StartAnswer answer = get(engine.nodes()
                 .start(
