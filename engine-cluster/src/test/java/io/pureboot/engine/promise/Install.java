@@ -13,6 +13,11 @@ import org.awaitility.Awaitility;
 record Install(Site site, String mac, String node, String id, String token) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** The same execution under another engine. */
+    Install at(Site other) {
+        return new Install(other, mac, node, id, token);
+    }
+
     /** The agent's word on a step: the fields of its JSON. */
     Answer say(String step, String fields) {
         return site.engine().post("/api/v1/callback/" + id + "/step/" + step, token, "{" + fields + "}");
@@ -44,8 +49,12 @@ record Install(Site site, String mac, String node, String id, String token) {
         return site.boot(mac, "");
     }
 
+    Answer show() {
+        return site.engine().get("/api/v1/executions/" + id);
+    }
+
     JsonNode shown() {
-        return site.engine().get("/api/v1/executions/" + id).json();
+        return show().json();
     }
 
     /** Waits until the execution shows {@code value} at a JSON pointer such as {@code /step_results/0/status}. */

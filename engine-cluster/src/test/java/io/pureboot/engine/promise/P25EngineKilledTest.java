@@ -18,10 +18,12 @@ import org.junit.jupiter.api.Test;
         number = 25,
         says =
                 "When an engine dies its executions go on at another one; nothing that was acknowledged is lost, and nothing is done twice.",
-        missing = "the 20 s after kill -9 and the 3 s after SIGTERM are not measured by a test",
+        missing =
+                "pureboot chaos measures the gaps after kill -9 and SIGTERM and fails over 20 s and 3 s; the test in the build holds them only to 3 min",
         alsoIn = {
             "deploy/lab/src/test/java/io/pureboot/lab/ThreeEnginesTest.java",
-            "deploy/lab/src/test/java/io/pureboot/lab/EngineKilledTest.java"
+            "deploy/lab/src/test/java/io/pureboot/lab/EngineKilledTest.java",
+            "deploy/lab/src/test/java/io/pureboot/lab/chaos/ChaosTest.java"
         })
 class P25EngineKilledTest {
     private static final int EXECUTIONS = 16;

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 @Promise(
         number = 26,
         says =
-                "Two writers of one execution can never both win: the journal's primary key is the fence, and the loser stops.")
+                "Two writers of one execution can never both win: the journal's primary key is the fence, and the loser stops.",
+        alsoIn = "deploy/lab/src/test/java/io/pureboot/lab/chaos/ChaosTest.java")
 class P26OneWriterWinsTest {
     private static final int RACES = 6;
     /** A loser does not answer; the sooner it is asked again, the shorter the test. */

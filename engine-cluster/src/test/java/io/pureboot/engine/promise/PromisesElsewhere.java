@@ -14,16 +14,6 @@ final class PromisesElsewhere {
     /** A test of its name here takes a promise's line over. */
     static List<Line> lines() {
         return List.of(
-                line(5, "Callbacks and heartbeats are never refused for load; new starts are.", "no admission control"),
-                line(
-                        11,
-                        "A pause lets running attempts finish and starts nothing new; clocks stop and go on with the resume.",
-                        "no pause"),
-                line(13, "A skip ends a waiting or failed step, with a reason and who gave it.", "no skip"),
-                line(
-                        16,
-                        "An unexpected boot within an attempt meets the step's policy; too many boots of one step hold the execution.",
-                        "boots are not counted"),
                 line(
                         19,
                         "A template version is immutable, and an execution renders the versions that were pinned at its start.",
@@ -50,20 +40,6 @@ final class PromisesElsewhere {
                         "A secret is resolved only for its node's own step, and is stored and shown nowhere.",
                         "secrets have no store, and nothing is masked",
                         ENGINE + "template/TemplateSyntaxTest.java"),
-                line(
-                        24,
-                        "While PostgreSQL is away reads go on and writes are refused; when it is back everything goes on by itself.",
-                        "not proved for an engine"),
-                line(
-                        27,
-                        "An execution that cannot be recovered is quarantined and disturbs no other.",
-                        "no quarantine"),
-                line(
-                        28,
-                        "Logs never enter the journal; callback bodies are limited, heartbeats and progress are no events.",
-                        "logs have no table of their own",
-                        ENGINE + "http/ProblemsTest.java",
-                        EDGE + "RelayTest.java"),
                 line(
                         31,
                         "The edge acknowledges what the engine has persisted, or what it has on its own disk, and forwards it in order until it is taken.",

@@ -62,6 +62,14 @@ final class PureRun {
         return tell(new ExecutionCommand.Retry("test", execution().lease() + 1, Optional.empty(), Optional.empty()));
     }
 
+    Decision pause() {
+        return tell(new ExecutionCommand.Pause("test", Optional.empty()));
+    }
+
+    Decision resume() {
+        return tell(new ExecutionCommand.Resume("test", Optional.empty()));
+    }
+
     Decision tell(ExecutionCommand command) {
         last = WorkflowMachine.decide(state, command, new Moment(now, chance));
         for (ExecutionEvent event : newEvents()) {

@@ -68,13 +68,20 @@ record Site(EngineForTests engine, FreshDatabase database) implements AutoClosea
 
     /** @param fields of the workflow, each with a comma behind it */
     Install installWith(String fields, String... steps) {
-        String workflow = workflow(fields + "\"steps\":[" + String.join(",", steps) + "]");
+        return installOf(workflow(fields + "\"steps\":[" + String.join(",", steps) + "]"));
+    }
+
+    /** The execution of a new machine that runs this workflow. */
+    Install installOf(String workflow) {
         String mac = freshMac();
-        Answer node = node(mac, "");
-        Answer started =
-                engine.post("/api/v1/nodes/" + node.text("id") + "/execute", "{\"workflow_id\":\"" + workflow + "\"}");
+        String node = node(mac, "").text("id");
+        Answer started = start(workflow, node);
         assertThat(started.status()).as(started.body()).isEqualTo(201);
-        return new Install(this, mac, node.text("id"), started.text("id"), started.text("callback_token"));
+        return new Install(this, mac, node, started.text("id"), started.text("callback_token"));
+    }
+
+    Answer start(String workflow, String node) {
+        return engine.post("/api/v1/nodes/" + node + "/execute", "{\"workflow_id\":\"" + workflow + "\"}");
     }
 
     /** The number that a query answers. */

@@ -1,5 +1,6 @@
-package io.pureboot.engine.http;
+package io.pureboot.engine.promise;
 
+import static io.pureboot.engine.promise.Site.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pureboot.engine.http.EngineForTests.Answer;
@@ -15,33 +16,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Under load new starts are refused; what has begun is not (promise P-5). */
-class AdmissionTest {
+@Promise(number = 5, says = "Callbacks and heartbeats are never refused for load; new starts are.")
+class P05AdmissionTest {
     private static final int MACHINES = 60;
 
     @Test
+    @Promise(
+            number = 5,
+            says =
+                    "while more starts come than are taken, they get 429 with Retry-After and succeed later; callbacks and heartbeats are all taken")
     void startsAreBoundedWhileCallbacksAndHeartbeatsAreTaken() throws Exception {
-        try (EngineForTests engine = EngineForTests.start(
-                        PostgresForTests.freshDatabase(), Map.of("admission.starts-in-flight", 2));
+        try (Site site = Site.open(PostgresForTests.freshDatabase(), Map.of("admission.starts-in-flight", 2));
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            String workflow = Started.workflow(engine, 600);
-            Started begun = Started.on(engine, workflow);
+            String workflow = site.workflow("\"steps\":[" + script("one") + "]");
+            Install begun = site.installOf(workflow);
             List<String> machines = IntStream.range(0, MACHINES)
-                    .mapToObj(i -> Started.machine(engine))
+                    .mapToObj(i -> site.node(Site.freshMac(), "").text("id"))
                     .toList();
             AtomicBoolean loaded = new AtomicBoolean(true);
             Future<Integer> alive = clients.submit(() -> {
                 int beats = 0;
                 do {
-                    assertThat(begun.heartbeat(engine, "one").status()).isEqualTo(200);
+                    assertThat(begun.heartbeat("\"step_id\":\"one\",\"attempt\":1")
+                                    .status())
+                            .isEqualTo(200);
                     beats++;
                 } while (loaded.get());
-                assertThat(begun.succeed(engine, "one").status()).isEqualTo(200);
+                assertThat(begun.success("one", 1).status()).isEqualTo(200);
                 return beats;
             });
             AtomicInteger refused = new AtomicInteger();
             List<Future<Answer>> starts = machines.stream()
-                    .map(machine -> clients.submit(() -> started(engine, workflow, machine, refused)))
+                    .map(machine -> clients.submit(() -> started(site, workflow, machine, refused)))
                     .toList();
             for (Future<Answer> start : starts) {
                 Answer answer = start.get(300, TimeUnit.SECONDS);
@@ -50,7 +56,7 @@ class AdmissionTest {
             loaded.set(false);
             assertThat(alive.get(60, TimeUnit.SECONDS)).isPositive();
             assertThat(refused.get()).isPositive();
-            assertThat(engine.get("/metrics").body())
+            assertThat(site.engine().get("/metrics").body())
                     .contains("pureboot_starts_refused_total " + refused.get() + "\n")
                     .contains("pureboot_starts_in_flight 0\n")
                     .contains("pureboot_executions_in_memory " + (MACHINES + 1) + "\n")
@@ -61,9 +67,9 @@ class AdmissionTest {
         }
     }
 
-    private static Answer started(EngineForTests engine, String workflow, String machine, AtomicInteger refused) {
+    private static Answer started(Site site, String workflow, String machine, AtomicInteger refused) {
         while (true) {
-            Answer answer = Started.start(engine, workflow, machine);
+            Answer answer = site.start(workflow, machine);
             if (answer.status() != 429) {
                 return answer;
             }
@@ -74,24 +80,21 @@ class AdmissionTest {
     }
 
     @Test
+    @Promise(number = 5, says = "a machine whose boot would start something is told to wait, and nothing is started")
     void aBootThatWouldStartSomethingWaits() {
-        try (EngineForTests engine =
-                EngineForTests.start(PostgresForTests.freshDatabase(), Map.of("admission.persists-unanswered", 0))) {
-            String workflow = Started.workflow(engine, 600);
-            Answer node = engine.post(
-                    "/api/v1/nodes", "{\"mac_address\": \"52:54:00:02:00:01\", \"workflow_id\": \"" + workflow + "\"}");
-            assertThat(Started.start(engine, workflow, node.text("id")).status())
-                    .isEqualTo(429);
-            Answer boot = engine.post(
-                    "/api/v1/boot",
-                    EngineForTests.EDGE,
-                    "{\"mac\": \"52:54:00:02:00:01\", \"edge_id\": \"edge-1\", \"edge_url\": \"http://192.0.2.1:8081\"}");
-            assertThat(boot.status()).as(boot.body()).isEqualTo(200);
-            assertThat(boot.text("action")).isEqualTo("wait");
+        try (Site site = Site.open(PostgresForTests.freshDatabase(), Map.of("admission.persists-unanswered", 0))) {
+            String workflow = site.workflow("\"steps\":[" + script("one") + "]");
+            String mac = Site.freshMac();
+            String node =
+                    site.node(mac, ",\"workflow_id\":\"" + workflow + "\"").text("id");
+            assertThat(site.start(workflow, node).status()).isEqualTo(429);
+            Answer boot = site.boot(mac, "");
+            assertThat(boot.text("action")).as(boot.body()).isEqualTo("wait");
             assertThat(boot.json().path("retry_seconds").asInt())
                     .as(boot.body())
                     .isPositive();
-            assertThat(engine.get("/api/v1/executions").json().path("items")).isEmpty();
+            assertThat(site.engine().get("/api/v1/executions").json().path("items"))
+                    .isEmpty();
         }
     }
 }
