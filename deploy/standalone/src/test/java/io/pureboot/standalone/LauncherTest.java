@@ -120,7 +120,7 @@ final class LauncherTest {
         assertThat(outcome.output().lines())
                 .contains("maven -pl deploy/bench -am package")
                 .containsSubsequence(
-                        "-Xmx512m",
+                        "-Xmx1g",
                         "-cp",
                         checkout.resolve("deploy/bench/target/pureboot/lib") + "/*",
                         "io.pureboot.bench.Bench",
