@@ -13,19 +13,7 @@ final class BootEvolution {
 
     static void contacted(Draft draft, Execution execution, ExecutionEvent.MachineContacted contacted) {
         execution.running(contacted.step(), contacted.attempt()).ifPresent(task -> {
-            draft.replaceTask(
-                    task,
-                    new Task.Running(
-                            task.step(),
-                            task.attempt(),
-                            task.budgeted(),
-                            task.phase(),
-                            task.startedAt(),
-                            task.deadline(),
-                            task.waits(),
-                            Optional.empty(),
-                            task.announced(),
-                            task.bootId()));
+            draft.replaceTask(task, task.contacted());
             draft.mark(task, Optional.empty(), contacted.bootId());
             contacted.bootId().ifPresent(id -> heard(draft, execution, id, contacted.at()));
         });
@@ -33,19 +21,7 @@ final class BootEvolution {
 
     static void announced(Draft draft, Execution execution, ExecutionEvent.RebootAnnounced announced) {
         execution.running(announced.step(), announced.attempt()).ifPresent(task -> {
-            draft.replaceTask(
-                    task,
-                    new Task.Running(
-                            task.step(),
-                            task.attempt(),
-                            task.budgeted(),
-                            task.phase(),
-                            task.startedAt(),
-                            task.deadline(),
-                            task.waits(),
-                            Optional.empty(),
-                            true,
-                            announced.bootId()));
+            draft.replaceTask(task, task.announcing(announced.bootId()));
             draft.mark(task, announced.eventId(), announced.bootId());
             announced
                     .bootId()

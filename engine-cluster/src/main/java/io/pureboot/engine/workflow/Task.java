@@ -42,6 +42,21 @@ public sealed interface Task {
             return new Running(
                     step, attempt, budgeted, phase, startedAt, other, waits, contactDeadline, announced, bootId);
         }
+
+        /** The machine has shown itself: its first contact is not waited for any more. */
+        Running contacted() {
+            return shown(announced, bootId);
+        }
+
+        /** It has announced a reboot, in that boot. */
+        Running announcing(Optional<String> inBoot) {
+            return shown(true, inBoot);
+        }
+
+        private Running shown(boolean announces, Optional<String> inBoot) {
+            return new Running(
+                    step, attempt, budgeted, phase, startedAt, deadline, waits, Optional.empty(), announces, inBoot);
+        }
     }
 
     /** The last attempt failed; the next one starts when {@code due} has come. */
