@@ -3,7 +3,6 @@ package io.pureboot.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
-import java.util.UUID;
 
 /** One run of a workflow on one machine. Also the path segment of its callbacks, so no secret. */
 public record ExecutionId(@JsonValue String value) {
@@ -20,9 +19,9 @@ public record ExecutionId(@JsonValue String value) {
         return Ids.wellFormed(text) ? Optional.of(new ExecutionId(text)) : Optional.empty();
     }
 
-    /** A fresh random id. */
-    public static ExecutionId random() {
-        return new ExecutionId(UUID.randomUUID().toString());
+    /** A fresh id; ids made later are greater, to the millisecond. */
+    public static ExecutionId fresh() {
+        return new ExecutionId(Ids.ordered());
     }
 
     @Override

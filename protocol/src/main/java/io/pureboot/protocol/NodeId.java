@@ -3,7 +3,6 @@ package io.pureboot.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
-import java.util.UUID;
 
 /** One machine of the inventory. */
 public record NodeId(@JsonValue String value) {
@@ -20,9 +19,9 @@ public record NodeId(@JsonValue String value) {
         return Ids.wellFormed(text) ? Optional.of(new NodeId(text)) : Optional.empty();
     }
 
-    /** A fresh random id. */
-    public static NodeId random() {
-        return new NodeId(UUID.randomUUID().toString());
+    /** A fresh id; ids made later are greater, to the millisecond. */
+    public static NodeId fresh() {
+        return new NodeId(Ids.ordered());
     }
 
     @Override

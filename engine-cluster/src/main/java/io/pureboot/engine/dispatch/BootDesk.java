@@ -122,7 +122,7 @@ public final class BootDesk {
             case RegistryAnswer.Done<PinnedWorkflow> done ->
                 nodes.start(
                                 node.id(),
-                                ExecutionId.random(),
+                                ExecutionId.fresh(),
                                 done.value(),
                                 Json.mapper().createObjectNode(),
                                 "boot at edge " + request.edgeId(),

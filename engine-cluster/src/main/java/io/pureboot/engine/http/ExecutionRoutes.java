@@ -136,7 +136,7 @@ final class ExecutionRoutes {
             case RegistryAnswer.Refused<PinnedWorkflow>(CatalogRefusal refusal) ->
                 CompletableFuture.completedStage(Refusals.of(refusal));
             case RegistryAnswer.Done<PinnedWorkflow> done ->
-                nodes.start(node, ExecutionId.random(), done.value(), start.parameters(), by, key)
+                nodes.start(node, ExecutionId.fresh(), done.value(), start.parameters(), by, key)
                         .thenCompose(this::started);
         });
     }

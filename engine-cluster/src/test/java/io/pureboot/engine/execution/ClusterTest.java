@@ -125,7 +125,7 @@ class ClusterTest {
         StartAnswer answer = get(engine.nodes()
                 .start(
                         node.id(),
-                        ExecutionId.random(),
+                        ExecutionId.fresh(),
                         Workflows.twoScripts(),
                         Json.mapper().createObjectNode().put("disk", "/dev/sda"),
                         "test",

@@ -87,7 +87,7 @@ class ExecutionLifeTest {
     void aCommandForAnUnknownIdIsRefusedAndLeavesNothing() {
         FreshDatabase database = PostgresForTests.freshDatabase();
         try (EngineMember engine = EngineMember.found(database, Map.of())) {
-            ExecutionId id = ExecutionId.random();
+            ExecutionId id = ExecutionId.fresh();
             ExecutionAnswer answer = report(engine, id, ONE, ReportStatus.SUCCESS, "e");
             assertThat(((ExecutionAnswer.Refused) answer).refusal().code()).isEqualTo(Refusal.Code.EXECUTION_UNKNOWN);
             assertThat(get(engine.executions().get(id))).isEmpty();
@@ -271,7 +271,7 @@ class ExecutionLifeTest {
         StartAnswer answer = get(engine.nodes()
                 .start(
                         node.id(),
-                        ExecutionId.random(),
+                        ExecutionId.fresh(),
                         workflow,
                         Json.mapper().createObjectNode(),
                         "test",

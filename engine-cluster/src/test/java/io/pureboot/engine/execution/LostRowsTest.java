@@ -84,7 +84,7 @@ class LostRowsTest {
         StartAnswer answer = get(engine.nodes()
                 .start(
                         Machines.registered(engine).id(),
-                        ExecutionId.random(),
+                        ExecutionId.fresh(),
                         Workflows.oneScript(20),
                         Json.mapper().createObjectNode(),
                         "test",

@@ -24,7 +24,7 @@ final class Members {
         StartAnswer answer = get(engine.nodes()
                 .start(
                         Machines.registered(engine).id(),
-                        ExecutionId.random(),
+                        ExecutionId.fresh(),
                         Workflows.twoScripts(),
                         Json.mapper().createObjectNode(),
                         "test",

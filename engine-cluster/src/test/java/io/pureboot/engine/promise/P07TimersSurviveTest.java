@@ -88,7 +88,7 @@ class P07TimersSurviveTest {
         StartAnswer answer = EngineMember.get(engine.nodes()
                 .start(
                         Machines.registered(engine).id(),
-                        ExecutionId.random(),
+                        ExecutionId.fresh(),
                         Workflows.oneScript(timeoutSeconds),
                         Json.mapper().createObjectNode(),
                         "test",
