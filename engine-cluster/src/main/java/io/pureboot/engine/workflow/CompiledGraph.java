@@ -3,7 +3,9 @@ package io.pureboot.engine.workflow;
 import io.pureboot.protocol.Seconds;
 import io.pureboot.protocol.StepId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +38,12 @@ public record CompiledGraph(
     }
 
     public Optional<GraphStep> step(StepId id) {
-        return steps.stream().filter(step -> step.id().equals(id)).findFirst();
+        for (GraphStep step : steps) {
+            if (step.id().equals(id)) {
+                return Optional.of(step);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The forward sequence: the steps that success edges reach from the entries, entries included, in the order of the walk. */
@@ -44,13 +51,23 @@ public record CompiledGraph(
         return reach(entries);
     }
 
-    /** The steps of the forward sequence that must be settled before {@code id} may start. */
-    public List<StepId> predecessors(StepId id) {
-        Set<StepId> forward = forward();
-        return steps.stream()
-                .filter(step -> forward.contains(step.id()) && step.onSuccess().contains(id))
-                .map(GraphStep::id)
-                .toList();
+    /**
+     * The steps of the forward sequence that may start or are under way once {@code settled} are over: all from which an edge leads to
+     * them are settled, they themselves are not. In the order of the walk.
+     */
+    public List<GraphStep> open(Set<StepId> settled) {
+        List<GraphStep> unsettled = new ArrayList<>();
+        Set<StepId> blocked = new HashSet<>();
+        for (StepId id : forward()) {
+            if (!settled.contains(id)) {
+                step(id).ifPresent(step -> {
+                    unsettled.add(step);
+                    blocked.addAll(step.onSuccess());
+                });
+            }
+        }
+        unsettled.removeIf(step -> blocked.contains(step.id()));
+        return unsettled;
     }
 
     /** All steps that success edges reach from {@code id}, without itself. */

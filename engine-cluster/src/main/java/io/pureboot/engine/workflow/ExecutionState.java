@@ -9,8 +9,8 @@ import io.pureboot.protocol.NodeId;
 import io.pureboot.protocol.StepId;
 import io.pureboot.protocol.StepStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -94,35 +94,56 @@ public sealed interface ExecutionState {
 
         /** What is under way for that step. */
         public Optional<Task> task(StepId id) {
-            return tasks.stream().filter(task -> task.step().equals(id)).findFirst();
+            for (Task task : tasks) {
+                if (task.step().equals(id)) {
+                    return Optional.of(task);
+                }
+            }
+            return Optional.empty();
         }
 
         /** That attempt, when it runs. */
         public Optional<Task.Running> running(StepId id, int attempt) {
-            return running().stream()
-                    .filter(task -> task.step().equals(id) && task.attempt() == attempt)
-                    .findFirst();
+            for (Task task : tasks) {
+                if (task instanceof Task.Running running
+                        && running.attempt() == attempt
+                        && running.step().equals(id)) {
+                    return Optional.of(running);
+                }
+            }
+            return Optional.empty();
         }
 
         /** All attempts that run. */
         public List<Task.Running> running() {
-            return tasks.stream()
-                    .filter(Task.Running.class::isInstance)
-                    .map(Task.Running.class::cast)
-                    .toList();
+            List<Task.Running> running = new ArrayList<>(tasks.size());
+            for (Task task : tasks) {
+                if (task instanceof Task.Running runs) {
+                    running.add(runs);
+                }
+            }
+            return List.copyOf(running);
         }
 
         /** A step's newest attempt over all runs; empty when it was never reached. */
         public Optional<Attempt> latestAttempt(StepId id) {
-            return attempts.stream()
-                    .filter(attempt -> attempt.step().equals(id))
-                    .max(Comparator.comparingInt(Attempt::attempt));
+            Optional<Attempt> latest = Optional.empty();
+            for (Attempt attempt : attempts) {
+                if (attempt.step().equals(id)
+                        && (latest.isEmpty() || attempt.attempt() > latest.get().attempt())) {
+                    latest = Optional.of(attempt);
+                }
+            }
+            return latest;
         }
 
         public Optional<Attempt> attempt(StepId id, int number) {
-            return attempts.stream()
-                    .filter(attempt -> attempt.step().equals(id) && attempt.attempt() == number)
-                    .findFirst();
+            for (Attempt attempt : attempts) {
+                if (attempt.attempt() == number && attempt.step().equals(id)) {
+                    return Optional.of(attempt);
+                }
+            }
+            return Optional.empty();
         }
 
         /** How a step stands: {@code skipped}, or as its newest attempt does; empty when it was never reached. */

@@ -2,10 +2,8 @@ package io.pureboot.engine.workflow;
 
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.protocol.ExecutionStatus;
-import io.pureboot.protocol.StepId;
 import io.pureboot.protocol.StepStatus;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,15 +58,8 @@ final class Progression {
 
     /** The forward steps that are neither settled nor under way and whose predecessors are all settled, in the graph's order. */
     static List<GraphStep> ready(Execution execution) {
-        CompiledGraph graph = execution.workflow().graph();
-        List<GraphStep> ready = new ArrayList<>();
-        for (StepId id : graph.forward()) {
-            boolean open =
-                    !execution.settled().contains(id) && execution.task(id).isEmpty();
-            if (open && execution.settled().containsAll(graph.predecessors(id))) {
-                graph.step(id).ifPresent(ready::add);
-            }
-        }
+        List<GraphStep> ready = execution.workflow().graph().open(execution.settled());
+        ready.removeIf(step -> execution.task(step.id()).isPresent());
         return ready;
     }
 

@@ -6,6 +6,9 @@ import io.pureboot.protocol.ExecutionStatus;
 import io.pureboot.protocol.StepId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The machine runs graphs, of which lists are the simplest. */
@@ -101,11 +104,18 @@ class GraphTest {
     @Test
     void theGraphKnowsWhatStandsBeforeAndAfterAStep() {
         CompiledGraph graph = diamond();
-        assertThat(graph.predecessors(new StepId("install")))
-                .containsExactly(new StepId("disk"), new StepId("network"));
+        assertThat(open(graph)).containsExactly("prepare");
+        assertThat(open(graph, "prepare")).containsExactly("disk", "network");
+        assertThat(open(graph, "prepare", "network")).containsExactly("disk");
+        assertThat(open(graph, "prepare", "network", "disk")).containsExactly("install");
         assertThat(graph.before(new StepId("install")))
                 .containsExactlyInAnyOrder(new StepId("prepare"), new StepId("disk"), new StepId("network"));
         assertThat(graph.after(new StepId("disk"))).containsExactly(new StepId("install"));
         assertThat(graph.after(new StepId("nowhere"))).isEmpty();
+    }
+
+    private static List<String> open(CompiledGraph graph, String... settled) {
+        Set<StepId> over = Stream.of(settled).map(StepId::new).collect(Collectors.toSet());
+        return graph.open(over).stream().map(step -> step.id().value()).toList();
     }
 }

@@ -21,9 +21,11 @@ public final class RouteTable {
 
     private static final class Place {
         final Map<String, Place> literal = new HashMap<>();
-        final TreeMap<String, Endpoint> methods = new TreeMap<>();
+        final TreeMap<String, Served> methods = new TreeMap<>();
         Optional<Place> variable = Optional.empty();
     }
+
+    private record Served(Endpoint endpoint, List<String> segments) {}
 
     private final Place root = new Place();
     private final List<Endpoint> endpoints;
@@ -41,12 +43,13 @@ public final class RouteTable {
 
     private void add(Endpoint endpoint) {
         Place place = root;
-        for (String segment : endpoint.segments()) {
+        List<String> segments = endpoint.segments();
+        for (String segment : segments) {
             place = segment.startsWith("{")
                     ? variableBelow(place)
                     : place.literal.computeIfAbsent(segment, s -> new Place());
         }
-        if (place.methods.putIfAbsent(endpoint.method(), endpoint) != null) {
+        if (place.methods.putIfAbsent(endpoint.method(), new Served(endpoint, segments)) != null) {
             throw new IllegalArgumentException("twice in the table: " + endpoint.method() + " " + endpoint.path());
         }
     }
@@ -63,10 +66,10 @@ public final class RouteTable {
         if (place.isEmpty() || place.get().methods.isEmpty()) {
             return new Match.NoSuchPath();
         }
-        Endpoint endpoint = place.get().methods.get(method);
-        return endpoint == null
+        Served served = place.get().methods.get(method);
+        return served == null
                 ? new Match.OtherMethods(List.copyOf(place.get().methods.keySet()))
-                : new Match.Found(endpoint, variables(endpoint, path));
+                : new Match.Found(served.endpoint(), variables(served.segments(), path));
     }
 
     private static Optional<Place> descend(Place place, List<String> path) {
@@ -80,9 +83,8 @@ public final class RouteTable {
         return literal.isPresent() ? literal : place.variable.flatMap(below -> descend(below, rest));
     }
 
-    private static Map<String, String> variables(Endpoint endpoint, List<String> path) {
+    private static Map<String, String> variables(List<String> segments, List<String> path) {
         Map<String, String> variables = new HashMap<>();
-        List<String> segments = endpoint.segments();
         for (int i = 0; i < segments.size(); i++) {
             String segment = segments.get(i);
             if (segment.startsWith("{")) {
