@@ -29,8 +29,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -83,7 +83,9 @@ final class WorkflowExecution
     private Optional<String> sending = Optional.empty();
     private Duration pause;
     private Instant lastAsked;
-    private long tableSequence;
+    private final AtomicLong tableSequence = new AtomicLong();
+    private Optional<Instant> armed = Optional.empty();
+    private Optional<Foreseen> foreseen = Optional.empty();
     private boolean loaded;
 
     /** What reaches an execution. */
@@ -141,7 +143,7 @@ final class WorkflowExecution
 
     private record RowSettled(Optional<String> failure) implements Message {}
 
-    private record TableWritten(long sequence, Optional<String> failure) implements Message {}
+    private record TableFailed(long sequence) implements Message {}
 
     private record TableAgain() implements Message {}
 
@@ -152,7 +154,16 @@ final class WorkflowExecution
     private record Idle() implements Message {}
 
     /** Decided events that wait for the wake-up row; everything that changes the state waits with them. */
-    private record Prepared(List<ExecutionEvent> events, Instant need, Conclusion conclusion) {}
+    private record Prepared(Changes<ExecutionEvent> changes, Instant need, Conclusion conclusion) {}
+
+    /** What the changes that are being persisted make of the state; known before, as the wake-up row depends on it. */
+    private record Foreseen(ExecutionState before, Changes<ExecutionEvent> changes, ExecutionState after) {
+        /** Only these very objects: comparing what they hold would cost more than doing it again. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean of(ExecutionState state, Changes<ExecutionEvent> persisted) {
+            return persisted == changes && state == before;
+        }
+    }
 
     /** What a command leads to besides events; the answer goes out after they are persisted (promise P-4). */
     private record Conclusion(Consumer<ExecutionState> answer, Consumer<String> away, boolean settle) {}
@@ -199,7 +210,9 @@ final class WorkflowExecution
     @Override
     public EventHandler<ExecutionState, Changes<ExecutionEvent>> eventHandler() {
         return UnreadableHistory.<ExecutionState, Changes<ExecutionEvent>>evolving(
-                (state, changes) -> after(state, changes.events()))::apply;
+                (state, changes) -> foreseen.filter(known -> known.of(state, changes))
+                        .map(Foreseen::after)
+                        .orElseGet(() -> after(state, changes.events())))::apply;
     }
 
     @Override
@@ -253,14 +266,14 @@ final class WorkflowExecution
             case Release release -> Effect().none();
             case RowWritten written -> rowWritten(written);
             case RowSettled settled -> rowSettled(settled);
-            case TableWritten written -> tableWritten(written);
+            case TableFailed failed -> tableFailed(failed);
             case TableAgain again -> tableAgain(state);
             case Idle idle -> idle(state);
             case Leave leave -> Effect().stop();
             case Ask ask -> prepared.isPresent() ? Effect().stash() : ask(state, ask);
             case Beat beat -> prepared.isPresent() ? Effect().stash() : beat(state, beat);
             case WakeUp wakeUp -> prepared.isPresent() ? Effect().stash() : timePasses(state, true);
-            case Due due -> prepared.isPresent() ? Effect().stash() : timePasses(state, false);
+            case Due due -> prepared.isPresent() ? Effect().stash() : due(state);
             case NodeAnswered answered -> prepared.isPresent() ? Effect().stash() : nodeAnswered(state, answered);
             case SendAgain again -> prepared.isPresent() ? Effect().stash() : sendAgain(state);
         };
@@ -332,6 +345,11 @@ final class WorkflowExecution
                                 .tell(new Beaten(execution(after).map(now -> Heartbeats.answer(now, heartbeat)))),
                         reason -> beat.replyTo().tell(new Away(reason)),
                         false));
+    }
+
+    private Effect<Changes<ExecutionEvent>, ExecutionState> due(ExecutionState state) {
+        armed = Optional.empty();
+        return timePasses(state, false);
     }
 
     /** Whatever is due by now happens; after a wake-up the row is put right as well. */
@@ -421,11 +439,14 @@ final class WorkflowExecution
             conclusion.away().accept("the database does not answer");
             return Effect().none();
         }
-        Optional<Instant> need = outstanding(after(state, events));
+        Changes<ExecutionEvent> changes = new Changes<>(events);
+        ExecutionState after = after(state, events);
+        foreseen = Optional.of(new Foreseen(state, changes, after));
+        Optional<Instant> need = outstanding(after);
         if (!row.mustPrecede(need)) {
-            return persist(events, conclusion);
+            return persist(changes, conclusion);
         }
-        prepared = Optional.of(new Prepared(events, need.orElseThrow(), conclusion));
+        prepared = Optional.of(new Prepared(changes, need.orElseThrow(), conclusion));
         context.pipeToSelf(row.precede(need.orElseThrow()), (ok, failure) -> new RowWritten(reason(failure)));
         return Effect().none();
     }
@@ -442,14 +463,15 @@ final class WorkflowExecution
             return Effect().none().thenUnstashAll();
         }
         row.written(waiting.need());
-        return persist(waiting.events(), waiting.conclusion());
+        return persist(waiting.changes(), waiting.conclusion());
     }
 
     private Effect<Changes<ExecutionEvent>, ExecutionState> persist(
-            List<ExecutionEvent> events, Conclusion conclusion) {
+            Changes<ExecutionEvent> changes, Conclusion conclusion) {
         return Effect()
-                .persist(new Changes<>(events))
+                .persist(changes)
                 .thenRun(after -> {
+                    foreseen = Optional.empty();
                     conclusion.answer().accept(after);
                     reconcile(after);
                     if (conclusion.settle()) {
@@ -490,31 +512,40 @@ final class WorkflowExecution
         }
     }
 
+    /** A timer that ticks for less than is needed stays: when it is over, it is set anew. Most steps end long before theirs. */
     private void arm(ExecutionState state) {
-        timers.cancel(new Due());
-        earliest(state).ifPresent(at -> {
-            Duration wait = Duration.between(parts.clock().instant(), at);
+        Optional<Instant> due = earliest(state);
+        if (due.isEmpty()) {
+            timers.cancel(new Due());
+            armed = due;
+        } else if (armed.isEmpty() || due.get().isBefore(armed.get())) {
+            Duration wait = Duration.between(parts.clock().instant(), due.get());
             timers.startSingleTimer(new Due(), shorter(wait.isNegative() ? Duration.ZERO : wait, LONGEST_TIMER));
-        });
+            armed = due;
+        }
     }
 
     private void dueAgain() {
         timers.startSingleTimer(new Due(), pause);
+        armed = Optional.of(parts.clock().instant().plus(pause));
     }
 
     /** The next moment at which time itself changes something. */
     private Optional<Instant> earliest(ExecutionState state) {
-        Stream<Instant> deadlines = WorkflowMachine.timers(state).stream().map(Deadline::at);
-        Stream<Instant> silence = execution(state).flatMap(heartbeats::next).map(Heartbeats.Silence::over).stream();
-        return Stream.concat(deadlines, silence).min(Instant::compareTo);
+        List<Deadline> deadlines = WorkflowMachine.timers(state);
+        return earlier(
+                deadlines.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(deadlines.getFirst().at()),
+                execution(state).flatMap(heartbeats::next).map(Heartbeats.Silence::over));
     }
 
     /** The moment by which this execution must have a home again, should it lose the one that it has. */
     private Optional<Instant> outstanding(ExecutionState state) {
-        Stream<Instant> unanswered = WorkflowMachine.requests(state).stream()
-                .limit(1)
-                .map(request -> moment().now().plus(parts.settings().requestWake()));
-        return Stream.concat(earliest(state).stream(), unanswered).min(Instant::compareTo);
+        Optional<Instant> unanswered = WorkflowMachine.requests(state).isEmpty()
+                ? Optional.empty()
+                : Optional.of(moment().now().plus(parts.settings().requestWake()));
+        return earlier(earliest(state), unanswered);
     }
 
     private void settleRow(ExecutionState state) {
@@ -540,17 +571,21 @@ final class WorkflowExecution
 
     private void writeTable(ExecutionState state) {
         long sequence = lastSequenceNumber(context);
+        ActorRef<Message> self = context.getSelf();
         execution(state)
-                .ifPresent(execution -> context.pipeToSelf(
-                        parts.table()
-                                .put(ExecutionRows.of(execution, parts.clock().instant()), sequence),
-                        (ok, failure) -> new TableWritten(sequence, reason(failure))));
+                .ifPresent(execution -> parts.table()
+                        .put(ExecutionRows.of(execution, parts.clock().instant()), sequence)
+                        .whenComplete((ok, failure) -> {
+                            if (failure == null) {
+                                tableSequence.accumulateAndGet(sequence, Math::max);
+                            } else {
+                                self.tell(new TableFailed(sequence));
+                            }
+                        }));
     }
 
-    private Effect<Changes<ExecutionEvent>, ExecutionState> tableWritten(TableWritten written) {
-        if (written.failure().isEmpty()) {
-            tableSequence = Math.max(tableSequence, written.sequence());
-        } else if (written.sequence() == lastSequenceNumber(context)) {
+    private Effect<Changes<ExecutionEvent>, ExecutionState> tableFailed(TableFailed failed) {
+        if (failed.sequence() == lastSequenceNumber(context)) {
             timers.startSingleTimer(new TableAgain(), TABLE_PAUSE);
         }
         return Effect().none();
@@ -566,7 +601,7 @@ final class WorkflowExecution
         Duration limit = parts.settings().passivateAfter();
         Duration quiet = Duration.between(lastAsked, parts.clock().instant());
         boolean watching = execution(state).flatMap(heartbeats::next).isPresent();
-        boolean written = state instanceof NotStarted || tableSequence == lastSequenceNumber(context);
+        boolean written = state instanceof NotStarted || tableSequence.get() == lastSequenceNumber(context);
         if (quiet.compareTo(limit) >= 0 && !watching && written && prepared.isEmpty()) {
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
@@ -590,6 +625,11 @@ final class WorkflowExecution
 
     private static Optional<String> reason(@org.jspecify.annotations.Nullable Throwable failure) {
         return Optional.ofNullable(failure).map(Throwable::toString);
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+        boolean first = other.isEmpty() || (one.isPresent() && one.get().isBefore(other.get()));
+        return first ? one : other;
     }
 
     private static Duration shorter(Duration one, Duration other) {
