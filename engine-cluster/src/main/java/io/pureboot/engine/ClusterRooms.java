@@ -6,6 +6,7 @@ import io.pureboot.engine.execution.ExecutionSettings;
 import io.pureboot.engine.execution.Executions;
 import io.pureboot.engine.execution.NodeRequests;
 import io.pureboot.engine.execution.ShardedExecutions;
+import io.pureboot.engine.node.Definitions;
 import io.pureboot.engine.node.ExecutionStarts;
 import io.pureboot.engine.node.NodeSettings;
 import io.pureboot.engine.node.Nodes;
@@ -36,10 +37,12 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
      *
      * @param engine the resolved subtree {@code pureboot.engine}
      */
-    public static ClusterRooms open(ActorSystem<?> system, Config engine, Database database, InstantSource clock) {
+    public static ClusterRooms open(
+            ActorSystem<?> system, Config engine, Database database, Definitions definitions, InstantSource clock) {
         ShardedExecutions executions = executions(system, engine, database, clock);
         ShardedNodes nodes = nodes(system, engine, database, clock);
-        return open(system, engine, database, clock, executions, nodes, starts(executions), requests(nodes));
+        return open(
+                system, engine, database, clock, executions, nodes, starts(executions), requests(nodes), definitions);
     }
 
     static ShardedExecutions executions(ActorSystem<?> system, Config engine, Database database, InstantSource clock) {
@@ -72,12 +75,13 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
             ShardedExecutions executions,
             ShardedNodes nodes,
             ExecutionStarts starts,
-            NodeRequests requests) {
+            NodeRequests requests,
+            Definitions definitions) {
         Wakeups executionRows = Wakeups.ofExecutions(database);
         Wakeups nodeRows = Wakeups.ofNodes(database);
         ExecutionTable table = new ExecutionTable(database);
         executions.host(executionRows, table, requests, clock);
-        nodes.host(nodeRows, new NodeTable(database), starts, clock);
+        nodes.host(nodeRows, new NodeTable(database), starts, definitions, clock);
         SweepSettings sweep = SweepSettings.read(engine.getConfig("sweep"));
         Sweeper.init(system, "execution-sweeper", sweep, executionRows, executions::wake);
         Sweeper.init(system, "node-sweeper", sweep, nodeRows, nodes::wake);

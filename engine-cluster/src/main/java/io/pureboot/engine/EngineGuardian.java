@@ -88,7 +88,7 @@ final class EngineGuardian {
         Clock clock = Clock.systemUTC();
         // Workflows, templates and groups; then executions and nodes, which pin what the registries hold.
         Registries registries = Registries.init(system, database, StepTypes.all());
-        ClusterRooms cluster = ClusterRooms.open(system, engine, database, clock);
+        ClusterRooms cluster = ClusterRooms.open(system, engine, database, registries.workflows()::again, clock);
         // From executions to machines.
         MachinePace pace = pace(config);
         StepTexts texts = new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), callbackTokens);

@@ -6,6 +6,7 @@ import io.pureboot.engine.execution.Executions;
 import io.pureboot.engine.execution.NodeRequests;
 import io.pureboot.engine.execution.ShardedExecutions;
 import io.pureboot.engine.journal.Schema;
+import io.pureboot.engine.node.Definitions;
 import io.pureboot.engine.node.ExecutionStarts;
 import io.pureboot.engine.node.Nodes;
 import io.pureboot.engine.node.ShardedNodes;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -41,9 +43,16 @@ public final class EngineMember implements AutoCloseable {
     }
 
     /** What stands between the rooms; a test may put something faulty there. */
-    public record Doors(Function<Executions, ExecutionStarts> starts, Function<Nodes, NodeRequests> requests) {
+    public record Doors(
+            Function<Executions, ExecutionStarts> starts,
+            Function<Nodes, NodeRequests> requests,
+            Definitions definitions) {
         public static Doors open() {
-            return new Doors(ClusterRooms::starts, ClusterRooms::requests);
+            return new Doors(
+                    ClusterRooms::starts,
+                    ClusterRooms::requests,
+                    reference -> CompletableFuture.failedStage(
+                            new IllegalStateException("no registry stands behind this member: " + reference)));
         }
     }
 
@@ -90,7 +99,8 @@ public final class EngineMember implements AutoCloseable {
                 executions,
                 nodes,
                 doors.starts().apply(executions),
-                doors.requests().apply(nodes));
+                doors.requests().apply(nodes),
+                doors.definitions());
         Awaitility.await("membership")
                 .atMost(PATIENCE)
                 .until(() -> MemberStatus.up()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pureboot.engine.workflow.PinnedWorkflow;
+import io.pureboot.engine.workflow.WorkflowReference;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.StepId;
 import java.util.Optional;
@@ -32,16 +33,30 @@ record Lock(ExecutionId execution, long lease, String by, Optional<Pending> pend
     /** What an execution is to be asked. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
+        @JsonSubTypes.Type(value = Pending.Begin.class, name = "begin"),
         @JsonSubTypes.Type(value = Pending.Start.class, name = "start"),
         @JsonSubTypes.Type(value = Pending.Retry.class, name = "retry"),
         @JsonSubTypes.Type(value = Pending.SkipFailed.class, name = "skip_failed")
     })
     sealed interface Pending {
+        record Begin(WorkflowReference workflow, JsonNode parameters) implements Pending {}
+
+        /** As it was written with the whole definition, before there were references; still read. */
         record Start(PinnedWorkflow workflow, JsonNode parameters) implements Pending {}
 
         record Retry(Optional<StepId> from, Optional<String> reason) implements Pending {}
 
         /** Run again after the step that has failed. */
         record SkipFailed(StepId step, String reason) implements Pending {}
+
+        /** Whether the execution is to come into being. */
+        default boolean begins() {
+            return switch (this) {
+                case Begin begin -> true;
+                case Start start -> true;
+                case Retry retry -> false;
+                case SkipFailed skip -> false;
+            };
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.pureboot.engine.node;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pureboot.engine.journal.Changes;
 import io.pureboot.engine.journal.ChangesAdapter;
 import io.pureboot.engine.journal.Wire;
@@ -10,6 +11,8 @@ import io.pureboot.engine.query.NodeRow;
 import io.pureboot.engine.recovery.UnreadableHistory;
 import io.pureboot.engine.wakeup.WakeRow;
 import io.pureboot.engine.workflow.ExecutionCommand;
+import io.pureboot.engine.workflow.PinnedWorkflow;
+import io.pureboot.engine.workflow.WorkflowReference;
 import io.pureboot.protocol.ExecutionId;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +20,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -62,10 +67,11 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
 
     private Optional<Prepared> prepared = Optional.empty();
     private Optional<Long> saying = Optional.empty();
+    private Optional<NodeCommand.Start> asked = Optional.empty();
     private List<Waiting> waiting = new ArrayList<>();
     private Duration pause;
     private Instant lastAsked;
-    private long tableSequence;
+    private final AtomicLong tableSequence = new AtomicLong();
 
     /** What reaches a node. */
     sealed interface Message {}
@@ -119,7 +125,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
 
     private record RowSettled(Optional<String> failure) implements Message {}
 
-    private record TableWritten(long sequence, Optional<String> failure) implements Message {}
+    private record TableFailed(long sequence) implements Message {}
 
     private record TableAgain() implements Message {}
 
@@ -220,7 +226,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
             case Release release -> Effect().none();
             case RowWritten written -> rowWritten(written);
             case RowSettled settled -> rowSettled(settled);
-            case TableWritten written -> tableWritten(written);
+            case TableFailed failed -> tableFailed(failed);
             case TableAgain again -> tableAgain(entry);
             case Idle idle -> idle(entry);
             case Leave leave -> Effect().stop();
@@ -239,6 +245,9 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     private Effect<Changes<NodeEvent>, NodeEntry> ask(NodeEntry entry, Ask ask) {
         ActorRef<Reply> replyTo = ask.replyTo();
         NodeDecision decision = NodeMachine.decide(entry, ask.command(), moment());
+        if (ask.command() instanceof NodeCommand.Start start && decision instanceof NodeDecision.Begun) {
+            asked = Optional.of(start);
+        }
         return switch (decision) {
             case NodeDecision.Refused refused -> {
                 replyTo.tell(new Denied(refused.refusal()));
@@ -365,6 +374,9 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     // --- the world follows the state
 
     private void reconcile(NodeEntry entry) {
+        if (pending(entry).isEmpty()) {
+            asked = Optional.empty();
+        }
         sayPending(entry);
         reconcileWaiting(entry);
         writeTable(entry);
@@ -400,15 +412,10 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
 
     private CompletionStage<ExecutionStarts.Outcome> say(Known node, Lock lock) {
         return switch (lock.pending().orElseThrow()) {
-            case Lock.Pending.Start start ->
-                parts.executions()
-                        .start(new ExecutionCommand.Start(
-                                lock.execution(),
-                                node.id(),
-                                lock.lease(),
-                                start.workflow(),
-                                start.parameters(),
-                                lock.by()));
+            case Lock.Pending.Begin begin ->
+                definition(lock.execution(), begin.workflow())
+                        .thenCompose(workflow -> start(node, lock, workflow, begin.parameters()));
+            case Lock.Pending.Start start -> start(node, lock, start.workflow(), start.parameters());
             case Lock.Pending.Retry retry ->
                 parts.executions()
                         .retry(
@@ -420,6 +427,21 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
                                 lock.execution(),
                                 new ExecutionCommand.SkipFailed(lock.by(), lock.lease(), skip.step(), skip.reason()));
         };
+    }
+
+    private CompletionStage<ExecutionStarts.Outcome> start(
+            Known node, Lock lock, PinnedWorkflow workflow, JsonNode parameters) {
+        return parts.executions()
+                .start(new ExecutionCommand.Start(
+                        lock.execution(), node.id(), lock.lease(), workflow, parameters, lock.by()));
+    }
+
+    /** As it came with the command, or fetched anew when this incarnation has not seen the command. */
+    private CompletionStage<PinnedWorkflow> definition(ExecutionId execution, WorkflowReference reference) {
+        return asked.filter(start -> start.proposed().equals(execution)
+                        && start.workflow().reference().equals(reference))
+                .map(start -> CompletableFuture.completedStage(start.workflow()))
+                .orElseGet(() -> parts.definitions().of(reference));
     }
 
     private void reconcileWaiting(NodeEntry entry) {
@@ -443,16 +465,21 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
 
     private void writeTable(NodeEntry entry) {
         long sequence = lastSequenceNumber(context);
+        ActorRef<Message> self = context.getSelf();
         known(entry)
-                .ifPresent(node -> context.pipeToSelf(
-                        parts.table().put(row(node.view()), node.gone(), sequence),
-                        (ok, failure) -> new TableWritten(sequence, reason(failure))));
+                .ifPresent(node -> parts.table()
+                        .put(row(node.view()), node.gone(), sequence)
+                        .whenComplete((ok, failure) -> {
+                            if (failure == null) {
+                                tableSequence.accumulateAndGet(sequence, Math::max);
+                            } else {
+                                self.tell(new TableFailed(sequence));
+                            }
+                        }));
     }
 
-    private Effect<Changes<NodeEvent>, NodeEntry> tableWritten(TableWritten written) {
-        if (written.failure().isEmpty()) {
-            tableSequence = Math.max(tableSequence, written.sequence());
-        } else if (written.sequence() == lastSequenceNumber(context)) {
+    private Effect<Changes<NodeEvent>, NodeEntry> tableFailed(TableFailed failed) {
+        if (failed.sequence() == lastSequenceNumber(context)) {
             timers.startSingleTimer(new TableAgain(), TABLE_PAUSE);
         }
         return Effect().none();
@@ -471,7 +498,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     private Effect<Changes<NodeEvent>, NodeEntry> idle(NodeEntry entry) {
         Duration limit = parts.settings().passivateAfter();
         Duration quiet = Duration.between(lastAsked, now());
-        boolean written = entry instanceof NodeEntry.Unknown || tableSequence == lastSequenceNumber(context);
+        boolean written = entry instanceof NodeEntry.Unknown || tableSequence.get() == lastSequenceNumber(context);
         if (quiet.compareTo(limit) >= 0 && written && waiting.isEmpty() && prepared.isEmpty()) {
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }

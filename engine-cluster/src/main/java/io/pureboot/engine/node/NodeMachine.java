@@ -196,7 +196,7 @@ final class NodeMachine {
                 node.lastLease() + 1,
                 c.by(),
                 c.key(),
-                new Lock.Pending.Start(c.workflow(), c.parameters()));
+                new Lock.Pending.Begin(c.workflow().reference(), c.parameters()));
         return new Begun(List.of(locked), c.proposed(), false);
     }
 
@@ -304,8 +304,7 @@ final class NodeMachine {
 
     /** A request proves that the execution has begun, even when its answer to the start was lost. */
     private static List<NodeEvent> begunByItsRequest(Known node, Lock lock, Instant now) {
-        boolean starting =
-                lock.pending().filter(p -> p instanceof Lock.Pending.Start).isPresent();
+        boolean starting = lock.pending().filter(Lock.Pending::begins).isPresent();
         return starting ? acceptance(node, lock.execution(), lock.lease(), now) : new ArrayList<>();
     }
 

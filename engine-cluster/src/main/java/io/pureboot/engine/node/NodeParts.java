@@ -13,5 +13,6 @@ record NodeParts(
         Wakeups wakeups,
         NodeTable table,
         ExecutionStarts executions,
+        Definitions definitions,
         InstantSource clock,
         Quarantine quarantine) {}

@@ -65,8 +65,13 @@ public final class ShardedNodes implements Nodes {
     }
 
     /** Makes this engine a home for nodes. */
-    public void host(Wakeups wakeups, NodeTable table, ExecutionStarts executions, InstantSource clock) {
-        NodeParts parts = new NodeParts(settings, database, wakeups, table, executions, clock, quarantine);
+    public void host(
+            Wakeups wakeups,
+            NodeTable table,
+            ExecutionStarts executions,
+            Definitions definitions,
+            InstantSource clock) {
+        NodeParts parts = new NodeParts(settings, database, wakeups, table, executions, definitions, clock, quarantine);
         sharding.init(Entity.of(Node.KEY, entity -> Node.create(entity, parts)).withStopMessage(new Node.Leave()));
     }
 
@@ -81,7 +86,7 @@ public final class ShardedNodes implements Nodes {
         NodeId candidate = idempotencyKey
                 .map(key -> new NodeId(UUID.nameUUIDFromBytes(("node:" + key).getBytes(StandardCharsets.UTF_8))
                         .toString()))
-                .orElseGet(NodeId::random);
+                .orElseGet(NodeId::fresh);
         Entry entry = new Entry(registration, by, idempotencyKey);
         return idempotencyKey.isEmpty()
                 ? claimAndRegister(candidate, entry, ROUNDS)
@@ -198,7 +203,7 @@ public final class ShardedNodes implements Nodes {
         List<Identity> shown = Identity.of(request.mac(), request.uuid(), request.serial());
         return identities
                 .find(shown)
-                .thenCompose(found -> identities.claim(found.orElseGet(NodeId::random), shown))
+                .thenCompose(found -> identities.claim(found.orElseGet(NodeId::fresh), shown))
                 .thenCompose(id -> known(id).thenCompose(node -> {
                     if (node.filter(Known::gone).isPresent() && rounds > 0) {
                         return identities.releaseAll(id).thenCompose(free -> discover(request, rounds - 1));

@@ -36,7 +36,7 @@ public final class ExecutionTable {
     private static final Duration SETTLED = Duration.ofSeconds(10);
 
     /** Lists may lag behind by this. */
-    private static final Duration REST = Duration.ofMillis(50);
+    private static final Duration REST = Duration.ofMillis(200);
 
     private final Database database;
     private final GroupCommit<Write> writes;
@@ -88,7 +88,7 @@ public final class ExecutionTable {
                         """
                         SELECT newest.id FROM (
                             SELECT substr(persistence_id, %d) AS id, max(sequence_number) AS sequence FROM event_journal
-                            WHERE ordering > (SELECT max(ordering) FROM event_journal) - %d
+                            WHERE ordering > (SELECT last_value FROM event_journal_ordering_seq) - %d
                                 AND persistence_id LIKE '%s%%'
                                 AND write_timestamp < (extract(epoch FROM now()) - %d) * 1000
                             GROUP BY 1) newest

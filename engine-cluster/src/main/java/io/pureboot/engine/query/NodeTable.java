@@ -36,7 +36,7 @@ public final class NodeTable {
             WHERE excluded.last_seq > node.last_seq""";
 
     /** Lists may lag behind by this. */
-    private static final Duration REST = Duration.ofMillis(50);
+    private static final Duration REST = Duration.ofMillis(200);
 
     private final Database database;
     private final GroupCommit<Write> writes;

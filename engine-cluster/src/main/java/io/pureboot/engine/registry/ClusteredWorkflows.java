@@ -7,11 +7,13 @@ import io.pureboot.engine.query.Database;
 import io.pureboot.engine.query.Page;
 import io.pureboot.engine.query.Statement;
 import io.pureboot.engine.template.TemplateFaults;
+import io.pureboot.engine.workflow.CompiledGraph;
 import io.pureboot.engine.workflow.GraphCompiler;
 import io.pureboot.engine.workflow.PinnedTemplate;
 import io.pureboot.engine.workflow.PinnedWorkflow;
 import io.pureboot.engine.workflow.StepCatalog;
 import io.pureboot.engine.workflow.WorkflowDefinition;
+import io.pureboot.engine.workflow.WorkflowReference;
 import io.pureboot.engine.workflow.WorkflowRevision;
 import io.pureboot.engine.workflow.catalog.CatalogRefusal;
 import io.pureboot.engine.workflow.catalog.WorkflowCatalogCommand;
@@ -29,11 +31,17 @@ import java.util.function.Function;
 
 /** {@link Workflows} over the one registry and the tables. */
 final class ClusteredWorkflows implements Workflows {
+    private static final int COMPILED_KEPT = 1_000;
+
     private final RegistryDoor<WorkflowCatalogCommand> registry;
     private final Database database;
     private final WorkflowTables tables;
     private final Templates templates;
     private final StepCatalog steps;
+    private final RecentlyUsed<String, Compiled> compiled = new RecentlyUsed<>(COMPILED_KEPT, graph -> 1);
+
+    /** What follows from a definition alone; executions that begin here share it. */
+    private record Compiled(CompiledGraph graph, List<String> references) {}
 
     ClusteredWorkflows(
             RegistryDoor<WorkflowCatalogCommand> registry, Database database, Templates templates, StepCatalog steps) {
@@ -151,8 +159,9 @@ final class ClusteredWorkflows implements Workflows {
                         CatalogRefusal.Code.WORKFLOW_INACTIVE,
                         "workflow " + current.definition().name() + " is not active");
             }
-            return templates.pin(references(current.definition())).thenApply(pinning -> switch (pinning) {
-                case Pinning.Pinned(List<PinnedTemplate> bound) -> RegistryAnswer.done(pin(current, bound));
+            Compiled compiled = compiled(current);
+            return templates.pin(compiled.references()).thenApply(pinning -> switch (pinning) {
+                case Pinning.Pinned(List<PinnedTemplate> bound) -> RegistryAnswer.done(pin(current, compiled, bound));
                 case Pinning.Missing(String reference, List<String> chain) ->
                     RegistryAnswer.refused(
                             CatalogRefusal.Code.TEMPLATE_MISSING,
@@ -165,14 +174,31 @@ final class ClusteredWorkflows implements Workflows {
         return CompletableFuture.completedStage(RegistryAnswer.refused(code, detail));
     }
 
-    private PinnedWorkflow pin(WorkflowRevision revision, List<PinnedTemplate> bound) {
+    @Override
+    public CompletionStage<PinnedWorkflow> again(WorkflowReference reference) {
+        return revision(reference.id(), reference.revision())
+                .thenApply(found -> found.map(revision -> pin(revision, compiled(revision), reference.templates()))
+                        .orElseThrow(() -> new IllegalStateException("revision " + reference.revision()
+                                + " of workflow " + reference.id() + " is not in the tables")));
+    }
+
+    private Compiled compiled(WorkflowRevision revision) {
+        return compiled.get(revision.sha256()).orElseGet(() -> {
+            Compiled fresh = new Compiled(
+                    GraphCompiler.compile(revision.definition(), steps), references(revision.definition()));
+            compiled.keep(revision.sha256(), fresh);
+            return fresh;
+        });
+    }
+
+    private static PinnedWorkflow pin(WorkflowRevision revision, Compiled compiled, List<PinnedTemplate> bound) {
         return new PinnedWorkflow(
                 revision.id(),
                 revision.revision(),
                 revision.sha256(),
                 revision.definition().name(),
                 revision.definition().description(),
-                GraphCompiler.compile(revision.definition(), steps),
+                compiled.graph(),
                 bound);
     }
 }

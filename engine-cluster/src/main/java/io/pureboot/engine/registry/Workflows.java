@@ -4,6 +4,7 @@ import io.pureboot.engine.query.Cursor;
 import io.pureboot.engine.query.Page;
 import io.pureboot.engine.workflow.PinnedWorkflow;
 import io.pureboot.engine.workflow.WorkflowDefinition;
+import io.pureboot.engine.workflow.WorkflowReference;
 import io.pureboot.engine.workflow.WorkflowRevision;
 import io.pureboot.protocol.WorkflowId;
 import java.util.List;
@@ -51,4 +52,7 @@ public interface Workflows {
 
     /** What a start binds an execution to: the current revision compiled, and the versions of all templates it reaches. */
     CompletionStage<RegistryAnswer<PinnedWorkflow>> pinned(WorkflowId id);
+
+    /** What {@link #pinned} gave when it gave this reference. Fails when its revision is not to be had. */
+    CompletionStage<PinnedWorkflow> again(WorkflowReference reference);
 }

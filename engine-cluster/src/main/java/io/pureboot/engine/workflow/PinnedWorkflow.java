@@ -15,4 +15,9 @@ public record PinnedWorkflow(
     public PinnedWorkflow {
         templates = List.copyOf(templates);
     }
+
+    /** What names it. */
+    public WorkflowReference reference() {
+        return new WorkflowReference(id, revision, templates);
+    }
 }

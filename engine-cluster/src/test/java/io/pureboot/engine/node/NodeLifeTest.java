@@ -230,10 +230,15 @@ class NodeLifeTest {
                 "pureboot.engine.node.ask-timeout",
                 "1 s");
         ExecutionsThatAreAway away = new ExecutionsThatAreAway();
-        ExecutionId proposed = ExecutionId.random();
+        ExecutionId proposed = ExecutionId.fresh();
         NodeView node;
         try (EngineMember dying = EngineMember.found(
-                database, quick, new Doors(executions -> away, Doors.open().requests()))) {
+                database,
+                quick,
+                new Doors(
+                        executions -> away,
+                        Doors.open().requests(),
+                        Doors.open().definitions()))) {
             node = Machines.registered(dying);
             CompletionStage<StartAnswer> unanswered = dying.nodes()
                     .start(
@@ -251,7 +256,15 @@ class NodeLifeTest {
                     .atMost(PATIENCE)
                     .until(() -> unanswered.toCompletableFuture().isCompletedExceptionally());
         }
-        try (EngineMember next = EngineMember.found(database, quick)) {
+        AtomicInteger fetched = new AtomicInteger();
+        Definitions registry = reference -> {
+            fetched.incrementAndGet();
+            return reference.equals(Workflows.oneScript(600).reference())
+                    ? CompletableFuture.completedStage(Workflows.oneScript(600))
+                    : CompletableFuture.failedStage(new IllegalStateException("unknown: " + reference));
+        };
+        Doors doors = new Doors(Doors.open().starts(), Doors.open().requests(), registry);
+        try (EngineMember next = EngineMember.found(database, quick, doors)) {
             // Nobody asks for the node: its row alone brings it back.
             Awaitility.await("the execution's begin")
                     .atMost(PATIENCE)
@@ -260,6 +273,7 @@ class NodeLifeTest {
                     .atMost(PATIENCE)
                     .until(() -> get(next.nodes().get(node.id())).orElseThrow().state() == NodeState.INSTALLING);
         }
+        assertThat(fetched).as("definitions fetched by their reference").hasPositiveValue();
     }
 
     /** Executions that cannot be reached. */
@@ -287,7 +301,7 @@ class NodeLifeTest {
         return get(engine.nodes()
                 .start(
                         node.id(),
-                        ExecutionId.random(),
+                        ExecutionId.fresh(),
                         Workflows.oneScript(600),
                         Json.mapper().createObjectNode(),
                         "ann",

@@ -1,0 +1,11 @@
+package io.pureboot.engine.node;
+
+import io.pureboot.engine.workflow.PinnedWorkflow;
+import io.pureboot.engine.workflow.WorkflowReference;
+import java.util.concurrent.CompletionStage;
+
+/** The way back from a reference in a node's history to the definition itself. A failed stage means "not now": it is asked again. */
+@FunctionalInterface
+public interface Definitions {
+    CompletionStage<PinnedWorkflow> of(WorkflowReference reference);
+}
