@@ -89,6 +89,7 @@ public final class Forwarder implements AutoCloseable {
         try {
             while (open) {
                 List<String> executions = spool.executions();
+                long begun = System.nanoTime();
                 if (executions.isEmpty()) {
                     pause = FIRST_PAUSE;
                     news.acquire();
@@ -98,9 +99,12 @@ public final class Forwarder implements AutoCloseable {
                     pause = FIRST_PAUSE;
                     rest(BREATH);
                 } else {
-                    rest(jittered(pause));
-                    Duration longer = pause.multipliedBy(2);
-                    pause = longer.compareTo(longestPause) > 0 ? longestPause : longer;
+                    // A round that has waited long for engines was a pause itself; what comes after it should not wait
+                    // again.
+                    Duration waited = Duration.ofNanos(System.nanoTime() - begun);
+                    rest(longer(BREATH, jittered(pause).minus(waited)));
+                    Duration doubled = pause.multipliedBy(2);
+                    pause = doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
                 }
             }
         } catch (InterruptedException unwanted) {
@@ -112,6 +116,10 @@ public final class Forwarder implements AutoCloseable {
         if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.debug("the forwarder ends");
         }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Half to all of {@code pause}: edges that lost their engine together do not come back together. */
