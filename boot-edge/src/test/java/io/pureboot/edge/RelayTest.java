@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,29 @@ class RelayTest {
                 assertThat(edge.edge().counters().value(Counted.SPOOL_FORWARDED))
                         .isEqualTo(20);
             }
+        }
+    }
+
+    /** As after an engine's death: the others look for homes of its executions, and know those of all others. */
+    @Test
+    void executionsThatNoEngineAnswersForHoldUpNoOther() {
+        CountDownLatch found = new CountDownLatch(1);
+        try (EngineOnLoopback engine = EngineOnLoopback.thatIsBusy();
+                EdgeOnLoopback edge = EdgeOnLoopback.start(
+                        directory, List.of(engine.url()), Map.of("engine-request-timeout", "60 s"))) {
+            for (int i = 1; i <= 8; i++) {
+                assertThat(report(edge, "e-" + i, "event-" + i).statusCode()).isEqualTo(202);
+            }
+            engine.nowAnswers(asked -> {
+                if (!asked.url().contains("/e-8/")) {
+                    awaitLatch(found);
+                }
+                return EngineOnLoopback.acknowledgement();
+            });
+            await().untilAsserted(
+                            () -> assertThat(edge.get("/metrics").body()).contains("pureboot_edge_spool_reports 7\n"));
+            found.countDown();
+            awaitEmptySpool(edge);
         }
     }
 
@@ -289,6 +313,14 @@ class RelayTest {
     private static HttpResponse<String> report(EdgeOnLoopback edge, String execution, String eventId) {
         String body = "{\"status\":\"success\",\"event_id\":\"" + eventId + "\"}";
         return edge.post("/api/v1/callback/" + execution + "/step/s", body, AGENT);
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException unwanted) {
+            throw new AssertionError(unwanted);
+        }
     }
 
     private static void awaitEmptySpool(EdgeOnLoopback edge) {

@@ -25,22 +25,32 @@ import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.Registries;
 import io.pureboot.engine.step.StepTypes;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterCommand;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
 
-/** The root of an engine's actors: wires the rooms in reading order, joins the cluster, and says when it is a member. */
+/** The root of an engine's actors: wires the rooms in reading order, joins the cluster when it is told to, and says when it is a member. */
 final class EngineGuardian {
     /** What the guardian hears. */
     sealed interface Message {
+        /**
+         * This engine can serve, and is to become a member. Not before: as the newest member it has the fewest shards, so it gets those of an engine
+         * that has just died, and their machines would wait for its start.
+         */
+        record Join() implements Message {}
+
         record MemberIsUp() implements Message {}
     }
 
@@ -66,16 +76,26 @@ final class EngineGuardian {
                     .tell(new Subscribe<>(
                             context.messageAdapter(SelfUp.class, event -> new Message.MemberIsUp()), SelfUp.class));
             door.complete(wire(context, config, engine, database, callbackTokens));
-            if (config.cluster().seeds().isEmpty()) {
-                cluster.manager().tell(Join.create(cluster.selfMember().address()));
-            }
             return Behaviors.receive(Message.class)
+                    .onMessage(Message.Join.class, message -> {
+                        cluster.manager().tell(joining(config.cluster().seeds(), cluster));
+                        return Behaviors.same();
+                    })
                     .onMessage(Message.MemberIsUp.class, message -> {
                         up.complete(membership(cluster));
                         return Behaviors.same();
                     })
                     .build();
         });
+    }
+
+    /** Without seeds it founds a cluster of its own. */
+    private static ClusterCommand joining(List<String> seeds, Cluster cluster) {
+        return seeds.isEmpty()
+                ? Join.create(cluster.selfMember().address())
+                : new JoinSeedNodes(seeds.stream()
+                        .map(seed -> AddressFromURIString.parse("pekko://pureboot@" + seed))
+                        .toList());
     }
 
     private static FrontDoor wire(

@@ -81,6 +81,7 @@ final class EngineStart {
         try {
             FrontDoor open = within(door, Duration.ofSeconds(STEP_SECONDS), "the rooms were not wired in time");
             ServerBinding binding = bind(config, system, open);
+            system.tell(new EngineGuardian.Message.Join());
             within(up, config.cluster().joinTimeout(), unjoined(config));
             LOG.info(
                     "engine ready at {}:{}",
@@ -169,16 +170,14 @@ final class EngineStart {
 
     /** Pekko's settings, with what follows from the engine's configuration. */
     private static Config pekko(EngineConfig config, Config layered) {
-        List<String> seeds = config.cluster().seeds().stream()
-                .map(seed -> "pekko://pureboot@" + seed)
-                .toList();
         Config derived = ConfigFactory.parseMap(Map.ofEntries(
                 Map.entry(
                         "pekko.remote.artery.canonical.hostname",
                         config.cluster().host()),
                 Map.entry("pekko.remote.artery.canonical.port", config.cluster().port()),
                 Map.entry("pekko.remote.artery.bind.hostname", config.cluster().bind()),
-                Map.entry("pekko.cluster.seed-nodes", seeds),
+                // The guardian joins when all is ready.
+                Map.entry("pekko.cluster.seed-nodes", List.of()),
                 Map.entry(
                         "pekko.cluster.seed-node-timeout",
                         config.cluster().seedPatience().toMillis() + " ms"),

@@ -110,6 +110,7 @@ class ArchitectureTest {
         "journal,   step query recovery execution registry dispatch http",
         "query,     step template recovery wakeup execution node registry dispatch http",
         "recovery,  workflow step template wakeup execution node registry dispatch http",
+        "call,      workflow step template journal recovery wakeup execution node registry dispatch http",
         "wakeup,    workflow step template recovery execution node registry dispatch http",
         "execution, node registry dispatch http",
         "node,      registry dispatch http",

@@ -14,13 +14,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empties the spool: each execution's reports in order, several executions beside each other. A round asks for one execution first; only when an
- * engine has answered for it do the others follow, so that an engine that comes back is not met by all at once and in vain.
+ * Empties the spool: each execution's reports in order, several executions beside each other. A round asks for one execution first; unless no
+ * engine could be reached the others follow, so that an engine that comes back is not met by all at once and in vain.
  *
  * <p>A report leaves the spool when an engine has acknowledged it or finally rejected it (4xx except 408 and 429).
  */
@@ -29,7 +30,10 @@ public final class Forwarder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
 
     /** Executions forwarded at one time. */
-    private static final int BESIDE = 16;
+    private static final int BESIDE = 64;
+
+    /** How long the others of a round wait for the first. */
+    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(1);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration BREATH = Duration.ofMillis(20);
@@ -89,6 +93,7 @@ public final class Forwarder implements AutoCloseable {
         try {
             while (open) {
                 List<String> executions = spool.executions();
+                long begun = System.nanoTime();
                 if (executions.isEmpty()) {
                     pause = FIRST_PAUSE;
                     news.acquire();
@@ -98,9 +103,12 @@ public final class Forwarder implements AutoCloseable {
                     pause = FIRST_PAUSE;
                     rest(BREATH);
                 } else {
-                    rest(jittered(pause));
-                    Duration longer = pause.multipliedBy(2);
-                    pause = longer.compareTo(longestPause) > 0 ? longestPause : longer;
+                    // A round that has waited long for engines was a pause itself; what comes after it should not wait
+                    // again.
+                    Duration waited = Duration.ofNanos(System.nanoTime() - begun);
+                    rest(longer(BREATH, jittered(pause).minus(waited)));
+                    Duration doubled = pause.multipliedBy(2);
+                    pause = doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
                 }
             }
         } catch (InterruptedException unwanted) {
@@ -114,6 +122,10 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
     /** Half to all of {@code pause}: edges that lost their engine together do not come back together. */
     private static Duration jittered(Duration pause) {
         long millis = pause.toMillis();
@@ -122,16 +134,21 @@ public final class Forwarder implements AutoCloseable {
 
     /** Whether all executions could be emptied. */
     private boolean round(List<String> executions) throws InterruptedException {
-        List<String> order = new ArrayList<>(executions);
-        Collections.shuffle(order);
-        Turn probe = turn(order.getFirst());
-        if (probe == Turn.ENGINE_AWAY || order.size() == 1) {
-            return probe == Turn.EMPTIED;
+        String first = executions.get(ThreadLocalRandom.current().nextInt(executions.size()));
+        AtomicReference<Turn> probe = new AtomicReference<>(Turn.ENGINE_BUSY);
+        Thread probing = Thread.ofVirtual().start(() -> probe.set(turn(first)));
+        // An engine that is silent about one execution, whose home is being looked for, may answer for all others.
+        boolean said = probing.join(PROBE_PATIENCE);
+        if (said && probe.get() == Turn.ENGINE_AWAY) {
+            return false;
         }
-        AtomicBoolean emptied = new AtomicBoolean(probe == Turn.EMPTIED);
+        AtomicBoolean emptied = new AtomicBoolean(true);
         Semaphore beside = new Semaphore(BESIDE);
-        List<Thread> turns = new ArrayList<>();
-        for (String execution : order.subList(1, order.size())) {
+        List<Thread> turns = new ArrayList<>(List.of(probing));
+        List<String> others = new ArrayList<>(spool.executions());
+        others.remove(first);
+        Collections.shuffle(others);
+        for (String execution : others) {
             beside.acquire();
             turns.add(Thread.ofVirtual().start(() -> {
                 try {
@@ -146,7 +163,7 @@ public final class Forwarder implements AutoCloseable {
         for (Thread turn : turns) {
             turn.join();
         }
-        return emptied.get();
+        return emptied.get() && probe.get() == Turn.EMPTIED;
     }
 
     private Turn turn(String execution) {

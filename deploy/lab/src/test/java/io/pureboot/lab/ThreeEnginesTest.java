@@ -54,8 +54,8 @@ class ThreeEnginesTest {
         // The oldest member leaves: the one that places executions and holds the singletons.
         EngineProcess leaving = engines.getFirst();
         leaving.askToLeave();
-        succeedWhileOneLeaves(agent, engines.get(1), step++);
-        succeedWhileOneLeaves(agent, engines.get(2), step++);
+        succeed(agent, engines.get(1), step++);
+        succeed(agent, engines.get(2), step++);
         assertThat(leaving.awaitEnd()).as(leaving::logEnd).isEqualTo(SIGTERM_EXIT);
         List<EngineProcess> others = engines.subList(1, 3);
         others.forEach(engine -> engine.awaitReady(2));
@@ -112,19 +112,13 @@ class ThreeEnginesTest {
         return new EngineClient(engine.url(), ADMIN);
     }
 
+    /** An engine whose question is lost with the shard that moves asks again; the machine has reported once, and that is what it is told. */
     private static void succeed(ReportingAgent agent, EngineProcess engine, int step)
-            throws IOException, InterruptedException {
-        Answer answer = succeedWhileOneLeaves(agent, engine, step);
-        assertThat(answer.duplicate()).as(answer.body().toString()).isFalse();
-    }
-
-    /** The engine asks the execution again when an answer is lost with the shard that moves: then its own repetition is the duplicate. */
-    private static Answer succeedWhileOneLeaves(ReportingAgent agent, EngineProcess engine, int step)
             throws IOException, InterruptedException {
         Answer answer = agent.succeed(engine.url(), "s" + step, 1);
         assertThat(answer.status())
                 .as("step " + step + " at " + engine.url() + ": " + answer.body() + "; " + engine.logEnd())
                 .isEqualTo(200);
-        return answer;
+        assertThat(answer.duplicate()).as(answer.body().toString()).isFalse();
     }
 }

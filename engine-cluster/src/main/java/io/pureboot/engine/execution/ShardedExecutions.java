@@ -1,5 +1,8 @@
 package io.pureboot.engine.execution;
 
+import io.pureboot.engine.call.CallId;
+import io.pureboot.engine.call.EntityCalls;
+import io.pureboot.engine.call.Meaning;
 import io.pureboot.engine.metrics.EngineMetrics;
 import io.pureboot.engine.query.Database;
 import io.pureboot.engine.query.ExecutionTable;
@@ -10,13 +13,9 @@ import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.engine.workflow.ExecutionState;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.Heartbeat;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -26,11 +25,10 @@ import org.apache.pekko.japi.function.Function;
 
 /** {@link Executions} over cluster sharding. */
 public final class ShardedExecutions implements Executions {
-    private static final long PAUSE_MILLIS = 200;
-
     private final ClusterSharding sharding;
     private final ExecutionSettings settings;
     private final Database database;
+    private final EntityCalls<WorkflowExecution.Message, WorkflowExecution.Reply> calls;
     private final Quarantine quarantine;
     private final AtomicInteger loaded = new AtomicInteger();
 
@@ -39,6 +37,8 @@ public final class ShardedExecutions implements Executions {
         this.sharding = sharding;
         this.settings = settings;
         this.database = database;
+        this.calls = new EntityCalls<>(
+                sharding, WorkflowExecution.KEY, settings.askTimeout(), settings.askPatience(), database);
         this.quarantine = quarantine;
     }
 
@@ -70,7 +70,8 @@ public final class ShardedExecutions implements Executions {
 
     @Override
     public CompletionStage<ExecutionAnswer> ask(ExecutionId id, ExecutionCommand command) {
-        return send(id, replyTo -> new WorkflowExecution.Ask(command, replyTo), WorkflowExecution.Answered.class)
+        Optional<CallId> call = Optional.of(CallId.random());
+        return send(id, replyTo -> new WorkflowExecution.Ask(command, replyTo, call), WorkflowExecution.Answered.class)
                 .thenApply(WorkflowExecution.Answered::answer);
     }
 
@@ -104,39 +105,16 @@ public final class ShardedExecutions implements Executions {
             ExecutionId id,
             Function<ActorRef<WorkflowExecution.Reply>, WorkflowExecution.Message> message,
             Class<R> expected) {
-        return attempt(id, message, expected, Instant.now().plus(settings.askPatience()));
+        return calls.put(id.value(), message, reply -> meaning(id, reply, expected));
     }
 
-    /** Sharding drops what it had buffered when a shard moves, so every command is asked again until it is answered. */
-    private <R extends WorkflowExecution.Reply> CompletionStage<R> attempt(
-            ExecutionId id,
-            Function<ActorRef<WorkflowExecution.Reply>, WorkflowExecution.Message> message,
-            Class<R> expected,
-            Instant until) {
-        return sharding.entityRefFor(WorkflowExecution.KEY, id.value())
-                .ask(message, settings.askTimeout())
-                .handle((reply, failure) -> {
-                    if (failure == null && expected.isInstance(reply)) {
-                        return CompletableFuture.completedStage(expected.cast(reply));
-                    }
-                    if (reply instanceof WorkflowExecution.Held(String reason)) {
-                        return CompletableFuture.<R>failedStage(new Quarantined("execution " + id + ": " + reason));
-                    }
-                    if (!database.answers()) {
-                        return CompletableFuture.<R>failedStage(Database.away());
-                    }
-                    String why = failure == null ? String.valueOf(reply) : String.valueOf(failure.getMessage());
-                    if (Instant.now().isAfter(until)) {
-                        return CompletableFuture.<R>failedStage(
-                                new TimeoutException("execution " + id + " does not answer: " + why));
-                    }
-                    return pause().thenCompose(again -> attempt(id, message, expected, until));
-                })
-                .thenCompose(stage -> stage);
-    }
-
-    private static CompletionStage<Void> pause() {
-        return CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+    private static <R extends WorkflowExecution.Reply> Meaning<R> meaning(
+            ExecutionId id, WorkflowExecution.Reply reply, Class<R> expected) {
+        if (reply instanceof WorkflowExecution.Held(String reason)) {
+            return new Meaning.Failure<>(new Quarantined("execution " + id + ": " + reason));
+        }
+        return expected.isInstance(reply)
+                ? new Meaning.Answer<>(expected.cast(reply))
+                : new Meaning.NotNow<>(String.valueOf(reply));
     }
 }

@@ -2,6 +2,9 @@ package io.pureboot.engine.execution;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.pureboot.engine.call.Call;
+import io.pureboot.engine.call.CallId;
+import io.pureboot.engine.call.LatestCalls;
 import io.pureboot.engine.journal.Changes;
 import io.pureboot.engine.journal.ChangesAdapter;
 import io.pureboot.engine.journal.Wire;
@@ -78,6 +81,7 @@ final class WorkflowExecution
     private final String id;
     private final WakeRow row;
     private final Heartbeats heartbeats;
+    private final LatestCalls<Reply> calls;
 
     private Optional<Prepared> prepared = Optional.empty();
     private Optional<String> sending = Optional.empty();
@@ -94,7 +98,8 @@ final class WorkflowExecution
     /** What may come from another engine. */
     sealed interface Remote extends Message, Wire {}
 
-    record Ask(ExecutionCommand command, ActorRef<Reply> replyTo) implements Remote {}
+    /** @param call absent when it comes from an engine that knows no call ids */
+    record Ask(ExecutionCommand command, ActorRef<Reply> replyTo, Optional<CallId> call) implements Remote {}
 
     record Get(ActorRef<Reply> replyTo) implements Remote {}
 
@@ -200,6 +205,7 @@ final class WorkflowExecution
         this.pause = parts.settings().requestPause();
         this.lastAsked = parts.clock().instant();
         this.heartbeats = new Heartbeats(lastAsked);
+        this.calls = new LatestCalls<>(parts.settings().askPatience());
     }
 
     @Override
@@ -287,12 +293,17 @@ final class WorkflowExecution
     }
 
     private Effect<Changes<ExecutionEvent>, ExecutionState> ask(ExecutionState state, Ask ask) {
+        Optional<Call<Reply>> taken = calls.take(ask.call(), ask.replyTo()::tell, lastAsked);
+        if (taken.isEmpty()) {
+            return Effect().none();
+        }
+        Call<Reply> call = taken.get();
         execution(state).ifPresent(execution -> listen(execution, ask.command()));
         return take(
                 state,
                 ask.command(),
-                answer -> ask.replyTo().tell(new Answered(answer)),
-                reason -> ask.replyTo().tell(new Away(reason)),
+                answer -> call.answer(new Answered(answer)),
+                reason -> call.away(new Away(reason)),
                 false);
     }
 
@@ -599,6 +610,7 @@ final class WorkflowExecution
     /** Silence is watched in memory, so an execution whose agent is watched stays; so does one that has something to write. */
     private Effect<Changes<ExecutionEvent>, ExecutionState> idle(ExecutionState state) {
         Duration limit = parts.settings().passivateAfter();
+        calls.forget(parts.clock().instant());
         Duration quiet = Duration.between(lastAsked, parts.clock().instant());
         boolean watching = execution(state).flatMap(heartbeats::next).isPresent();
         boolean written = state instanceof NotStarted || tableSequence.get() == lastSequenceNumber(context);

@@ -1,7 +1,7 @@
 /**
  * The sharded, event-sourced WorkflowExecution, its timers, wake-up rows and sweeper.
  *
- * <p>May import: {@code workflow, step, journal, query, Pekko}.
+ * <p>May import: {@code workflow, step, journal, query, call, Pekko}.
  */
 @NullMarked
 package io.pureboot.engine.execution;

@@ -3,6 +3,9 @@ package io.pureboot.engine.node;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pureboot.engine.call.Call;
+import io.pureboot.engine.call.CallId;
+import io.pureboot.engine.call.LatestCalls;
 import io.pureboot.engine.journal.Changes;
 import io.pureboot.engine.journal.ChangesAdapter;
 import io.pureboot.engine.journal.Wire;
@@ -64,6 +67,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     private final NodeParts parts;
     private final String id;
     private final WakeRow row;
+    private final LatestCalls<Reply> calls;
 
     private Optional<Prepared> prepared = Optional.empty();
     private Optional<Long> saying = Optional.empty();
@@ -79,7 +83,8 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     /** What may come from another engine. */
     sealed interface Remote extends Message, Wire {}
 
-    record Ask(NodeCommand command, ActorRef<Reply> replyTo) implements Remote {}
+    /** @param call absent when it comes from an engine that knows no call ids */
+    record Ask(NodeCommand command, ActorRef<Reply> replyTo, Optional<CallId> call) implements Remote {}
 
     record Get(ActorRef<Reply> replyTo) implements Remote {}
 
@@ -140,7 +145,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     private record Prepared(List<NodeEvent> events, Instant need, Consumer<NodeEntry> answer, Consumer<String> away) {}
 
     /** Somebody who is answered when the execution has said its word. */
-    private record Waiting(ExecutionId execution, boolean duplicate, ActorRef<Reply> replyTo) {}
+    private record Waiting(ExecutionId execution, boolean duplicate, Call<Reply> call) {}
 
     static Behavior<Message> create(EntityContext<Message> entity, NodeParts parts) {
         // A clash in one batch of the journal fails innocent entities too: they come back, read their journal and go
@@ -171,6 +176,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
         this.parts = parts;
         this.id = id;
         this.row = new WakeRow(parts.wakeups(), id);
+        this.calls = new LatestCalls<>(parts.settings().askPatience());
         this.pause = parts.settings().requestPause();
         this.lastAsked = now();
     }
@@ -243,14 +249,18 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     }
 
     private Effect<Changes<NodeEvent>, NodeEntry> ask(NodeEntry entry, Ask ask) {
-        ActorRef<Reply> replyTo = ask.replyTo();
+        Optional<Call<Reply>> taken = calls.take(ask.call(), ask.replyTo()::tell, lastAsked);
+        if (taken.isEmpty()) {
+            return Effect().none();
+        }
+        Call<Reply> call = taken.get();
         NodeDecision decision = NodeMachine.decide(entry, ask.command(), moment());
         if (ask.command() instanceof NodeCommand.Start start && decision instanceof NodeDecision.Begun) {
             asked = Optional.of(start);
         }
         return switch (decision) {
             case NodeDecision.Refused refused -> {
-                replyTo.tell(new Denied(refused.refusal()));
+                call.answer(new Denied(refused.refusal()));
                 yield Effect().none();
             }
             case NodeDecision.Accepted accepted ->
@@ -258,20 +268,20 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
                         entry,
                         accepted.events(),
                         after -> known(after)
-                                .ifPresent(node -> replyTo.tell(new Changed(node.view(), accepted.duplicate()))),
-                        reason -> replyTo.tell(new Away(reason)));
+                                .ifPresent(node -> call.answer(new Changed(node.view(), accepted.duplicate()))),
+                        reason -> call.away(new Away(reason)));
             case NodeDecision.Begun begun ->
                 conclude(
                         entry,
                         begun.events(),
-                        after -> waiting.add(new Waiting(begun.execution(), begun.duplicate(), replyTo)),
-                        reason -> replyTo.tell(new Away(reason)));
+                        after -> waiting.add(new Waiting(begun.execution(), begun.duplicate(), call)),
+                        reason -> call.away(new Away(reason)));
             case NodeDecision.Answered answered ->
                 conclude(
                         entry,
                         answered.events(),
-                        after -> replyTo.tell(new Requested(answered.answer())),
-                        reason -> replyTo.tell(new Away(reason)));
+                        after -> call.answer(new Requested(answered.answer())),
+                        reason -> call.away(new Away(reason)));
         };
     }
 
@@ -448,7 +458,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
         Optional<ExecutionId> undecided = pending(entry).map(Lock::execution);
         for (Waiting each : List.copyOf(waiting)) {
             if (!undecided.equals(Optional.of(each.execution()))) {
-                each.replyTo().tell(new Begun(each.execution(), each.duplicate()));
+                each.call().answer(new Begun(each.execution(), each.duplicate()));
                 waiting.remove(each);
             }
         }
@@ -457,7 +467,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     private void dismiss(ExecutionId execution, Denied denied) {
         for (Waiting each : List.copyOf(waiting)) {
             if (each.execution().equals(execution)) {
-                each.replyTo().tell(denied);
+                each.call().answer(denied);
                 waiting.remove(each);
             }
         }
@@ -497,6 +507,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
 
     private Effect<Changes<NodeEvent>, NodeEntry> idle(NodeEntry entry) {
         Duration limit = parts.settings().passivateAfter();
+        calls.forget(now());
         Duration quiet = Duration.between(lastAsked, now());
         boolean written = entry instanceof NodeEntry.Unknown || tableSequence.get() == lastSequenceNumber(context);
         if (quiet.compareTo(limit) >= 0 && written && waiting.isEmpty() && prepared.isEmpty()) {

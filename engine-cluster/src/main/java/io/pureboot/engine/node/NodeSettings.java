@@ -7,8 +7,8 @@ import java.time.Duration;
  * The keys {@code pureboot.engine.node.*}.
  *
  * @param snapshotEvery events between two snapshots
- * @param askTimeout one try at reaching the entity
- * @param askPatience all tries together
+ * @param askTimeout a call without an answer is put to the entity again after this
+ * @param askPatience a call without an answer fails after this
  * @param requestPause before an unanswered start is sent again for the first time; doubles to {@code requestPauseLimit}
  * @param requestWake when an unanswered start wakes a node that has lost its home
  */

@@ -1,6 +1,9 @@
 package io.pureboot.engine.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pureboot.engine.call.CallId;
+import io.pureboot.engine.call.EntityCalls;
+import io.pureboot.engine.call.Meaning;
 import io.pureboot.engine.node.NodeEntry.Known;
 import io.pureboot.engine.query.Database;
 import io.pureboot.engine.query.NodeTable;
@@ -15,7 +18,6 @@ import io.pureboot.protocol.NodeId;
 import io.pureboot.protocol.NodeState;
 import io.pureboot.protocol.StepId;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +25,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -33,14 +33,13 @@ import org.apache.pekko.japi.function.Function;
 
 /** {@link Nodes} over cluster sharding and the table of identities. */
 public final class ShardedNodes implements Nodes {
-    private static final long PAUSE_MILLIS = 200;
     private static final int ROUNDS = 4;
 
     private final ClusterSharding sharding;
     private final NodeSettings settings;
     private final Identities identities;
-
     private final Database database;
+    private final EntityCalls<Node.Message, Node.Reply> calls;
     private final Quarantine quarantine;
     private final Admission admission;
 
@@ -54,6 +53,7 @@ public final class ShardedNodes implements Nodes {
         this.settings = settings;
         this.identities = new Identities(database);
         this.database = database;
+        this.calls = new EntityCalls<>(sharding, Node.KEY, settings.askTimeout(), settings.askPatience(), database);
         this.quarantine = quarantine;
         this.admission = admission;
     }
@@ -297,41 +297,24 @@ public final class ShardedNodes implements Nodes {
     }
 
     private CompletionStage<Node.Reply> ask(NodeId id, NodeCommand command) {
-        return send(id, replyTo -> new Node.Ask(command, replyTo));
+        Optional<CallId> call = Optional.of(CallId.random());
+        return send(id, replyTo -> new Node.Ask(command, replyTo, call));
     }
 
     private CompletionStage<Node.Reply> send(NodeId id, Function<ActorRef<Node.Reply>, Node.Message> message) {
-        return attempt(id, message, Instant.now().plus(settings.askPatience()));
+        return calls.put(id.value(), message, reply -> meaning(id, reply));
     }
 
-    /** Sharding drops what it had buffered when a shard moves, so every command is asked again until it is answered. */
-    private CompletionStage<Node.Reply> attempt(
-            NodeId id, Function<ActorRef<Node.Reply>, Node.Message> message, Instant until) {
-        return sharding.entityRefFor(Node.KEY, id.value())
-                .ask(message, settings.askTimeout())
-                .handle((reply, failure) -> {
-                    if (reply instanceof Node.Held(String reason)) {
-                        return CompletableFuture.<Node.Reply>failedStage(new Quarantined("node " + id + ": " + reason));
-                    }
-                    if (failure == null && !(reply instanceof Node.Away)) {
-                        return CompletableFuture.completedStage(reply);
-                    }
-                    if (!database.answers()) {
-                        return CompletableFuture.<Node.Reply>failedStage(Database.away());
-                    }
-                    String why = failure == null ? String.valueOf(reply) : String.valueOf(failure.getMessage());
-                    if (Instant.now().isAfter(until)) {
-                        return CompletableFuture.<Node.Reply>failedStage(
-                                new TimeoutException("node " + id + " does not answer: " + why));
-                    }
-                    return pause().thenCompose(again -> attempt(id, message, until));
-                })
-                .thenCompose(stage -> stage);
-    }
-
-    private static CompletionStage<Void> pause() {
-        return CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+    private static Meaning<Node.Reply> meaning(NodeId id, Node.Reply reply) {
+        return switch (reply) {
+            case Node.Held(String reason) -> new Meaning.Failure<>(new Quarantined("node " + id + ": " + reason));
+            case Node.Away(String reason) -> new Meaning.NotNow<>(reason);
+            case Node.Found found -> new Meaning.Answer<>(found);
+            case Node.Changed changed -> new Meaning.Answer<>(changed);
+            case Node.Begun begun -> new Meaning.Answer<>(begun);
+            case Node.Requested requested -> new Meaning.Answer<>(requested);
+            case Node.Denied denied -> new Meaning.Answer<>(denied);
+        };
     }
 
     private record Entry(NodeRegistration registration, String by, Optional<String> key) {}

@@ -226,7 +226,7 @@ class NodeLifeTest {
                 "pureboot.engine.node.request-wake",
                 "1 s",
                 "pureboot.engine.node.ask-patience",
-                "1 s",
+                "3 s",
                 "pureboot.engine.node.ask-timeout",
                 "1 s");
         ExecutionsThatAreAway away = new ExecutionsThatAreAway();
