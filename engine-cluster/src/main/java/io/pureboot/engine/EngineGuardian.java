@@ -25,6 +25,7 @@ import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.Registries;
 import io.pureboot.engine.step.StepTypes;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -85,7 +86,7 @@ final class EngineGuardian {
             Database database,
             CallbackTokens callbackTokens) {
         ActorSystem<?> system = context.getSystem();
-        Clock clock = Clock.systemUTC();
+        Clock clock = database.clock().withZone(ZoneOffset.UTC);
         // Workflows, templates and groups; then executions and nodes, which pin what the registries hold.
         Registries registries = Registries.init(system, database, StepTypes.all());
         ClusterRooms cluster = ClusterRooms.open(system, engine, database, clock);
