@@ -255,11 +255,14 @@ class ReportTest {
                 .as("told again, it is no word of the second")
                 .isTrue();
         story.after(60).after(10);
-        assertThat(story.phoneHomeOf("two", 1).underWay())
-                .as("the system is up, whichever attempt waits for it")
-                .containsExactly("last#1");
-        assertThat(story.phoneHomeOf("two", 1).duplicate()).isTrue();
+        assertThat(story.phoneHomeOf("two", 1).refusedWith())
+                .as("the system of the first attempt is none of the second one's")
+                .isEqualTo(Refusal.Code.ATTEMPT_CLOSED);
+        assertThat(story.execution().refused()).hasSize(2);
+        assertThat(story.underWay()).containsExactly("two#2");
+        assertThat(story.phoneHomeOf("two", 2).underWay()).containsExactly("last#1");
         assertThat(story.phoneHomeOf("two", 2).duplicate()).isTrue();
+        assertThat(story.phoneHomeOf("two", 1).refusedWith()).isEqualTo(Refusal.Code.ATTEMPT_CLOSED);
         assertThat(story.phoneHomeOf("last", 1).refusedWith()).isEqualTo(Refusal.Code.NO_STEP_AWAITS_PHONE_HOME);
     }
 
