@@ -156,6 +156,7 @@ class P24DatabaseAwayTest {
     private static void refused(Answer answer) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(503);
         assertThat(answer.text("code")).isEqualTo("database-unavailable");
+        assertThat(answer.text("detail")).contains("may have been made");
         assertThat(answer.header("Retry-After")).isPresent();
     }
 
