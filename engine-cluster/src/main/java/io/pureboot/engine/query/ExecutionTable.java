@@ -44,7 +44,7 @@ public final class ExecutionTable {
     }
 
     /** Keeps a row, unless the table has one of the same or a higher {@code sequence} number. */
-    public CompletionStage<Void> put(ExecutionRow row, long sequence) {
+    public CompletionStage<Committed> put(ExecutionRow row, long sequence) {
         return writes.write(row.id().value(), new Write(row, sequence));
     }
 

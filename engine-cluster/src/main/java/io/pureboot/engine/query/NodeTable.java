@@ -50,7 +50,7 @@ public final class NodeTable {
     }
 
     /** Keeps a row, unless the table has one of the same or a higher {@code sequence} number. */
-    public CompletionStage<Void> put(NodeRow row, boolean deleted, long sequence) {
+    public CompletionStage<Committed> put(NodeRow row, boolean deleted, long sequence) {
         return writes.write(row.id().value(), new Write(row, deleted, sequence));
     }
 
