@@ -85,7 +85,8 @@ class P07TimersSurviveTest {
     @ValueSource(longs = {3600, -3600})
     @Promise(
             number = 7,
-            says = "its wake-up rows bring executions that have left memory back in time, neither early nor late")
+            says =
+                    "the wake-up rows of such an engine bring executions that have left memory back in time, neither early nor late")
     void aClockThatIsAnHourOffAndExecutionsThatLeaveMemory(long off) {
         InstantSource clock = () -> InstantSource.system().instant().plusSeconds(off);
         Map<String, Object> forgetful = Map.of("pureboot.engine.execution.passivate-after", "500 ms");
@@ -101,7 +102,9 @@ class P07TimersSurviveTest {
 
     @ParameterizedTest(name = "{0} s")
     @ValueSource(longs = {3600, -3600})
-    @Promise(number = 7, says = "what it has stamped holds for the engine that comes after it, whose clock is right")
+    @Promise(
+            number = 7,
+            says = "what such an engine has stamped holds for the one that comes after it, whose clock is right")
     void theEngineAfterOneWhoseClockIsAnHourOff(long off) {
         InstantSource clock = () -> InstantSource.system().instant().plusSeconds(off);
         FreshDatabase database = PostgresForTests.freshDatabase();

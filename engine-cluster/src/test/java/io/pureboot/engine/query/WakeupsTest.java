@@ -19,8 +19,12 @@ class WakeupsTest {
         Schema.migrate(fresh.jdbcUrl(), fresh.user(), fresh.password());
         try (Database database = Database.open(fresh.jdbcUrl(), fresh.user(), fresh.password(), 2)) {
             Wakeups rows = Wakeups.ofNodes(database);
-            assertThat(rows.earlier("n", Instant.now(), "o")).succeedsWithin(PATIENCE).isNotNull();
-            assertThat(rows.settle("n", Instant.now(), "o")).succeedsWithin(PATIENCE).isNotNull();
+            assertThat(rows.earlier("n", Instant.now(), "o"))
+                    .succeedsWithin(PATIENCE)
+                    .isNotNull();
+            assertThat(rows.settle("n", Instant.now(), "o"))
+                    .succeedsWithin(PATIENCE)
+                    .isNotNull();
             assertThat(rows.drop("n", "o")).succeedsWithin(PATIENCE).isNotNull();
             assertThat(rows.clear("n")).succeedsWithin(PATIENCE).isNotNull();
         }
