@@ -8,6 +8,7 @@ import io.pureboot.engine.dispatch.MachinePace;
 import io.pureboot.engine.dispatch.OrderDesk;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.dispatch.StepTexts;
+import io.pureboot.engine.dispatch.UnknownMachines;
 import io.pureboot.engine.http.EngineRoutes;
 import io.pureboot.engine.http.KnownFailures;
 import io.pureboot.engine.http.Membership;
@@ -95,6 +96,7 @@ final class EngineGuardian {
         StepTexts texts = new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), callbackTokens);
         OrderDesk orders = new OrderDesk(cluster.executions(), texts, pace, clock);
         BootDesk boots = new BootDesk(
+                UnknownMachines.read(engine.getConfig("unknown-machines")),
                 cluster.nodes(),
                 registries.groups(),
                 registries.workflows(),
