@@ -616,7 +616,7 @@ ask() {
   ask_refused=0
   while :; do
     HTTP_ACCEPT=text/x-shellscript
-    http ours "$SERVER/api/v1/callback/$EXECUTION/current?format=sh" "$WORK_DIR/current"
+    http ours "$SERVER/api/v1/callback/$EXECUTION/current?format=sh$ASK_BOOT" "$WORK_DIR/current"
     HTTP_ACCEPT=application/json
     ask_why=$(http_words)
     case $HTTP_STATUS in
@@ -785,6 +785,11 @@ read_settings() {
   if have setsid; then HAVE_SETSID=yes; fi
   BOOT_ID=${PUREBOOT_BOOT_ID:-}
   if [ -z "$BOOT_ID" ] && ! read -r BOOT_ID 2>/dev/null </proc/sys/kernel/random/boot_id; then BOOT_ID=$(new_uuid); fi
+  # In which boot it asks: so the engine knows of the boot before the first report. What would need encoding is no boot's id.
+  case $BOOT_ID in
+    *[!A-Za-z0-9._-]*) ASK_BOOT='' ;;
+    *) ASK_BOOT="&boot_id=$BOOT_ID" ;;
+  esac
 }
 
 prepare_work_dir() {

@@ -23,6 +23,19 @@ class DirectiveTest {
     @TempDir
     private Path scratch;
 
+    /** So the engine knows of the boot before the first report, and takes none that comes late for the next boot. */
+    @ParameterizedTest
+    @MethodSource(EVERYWHERE)
+    void theAgentSaysInWhichBootItAsks(Surroundings surroundings) throws Exception {
+        try (FakeEdge edge = FakeEdge.onFreePort()) {
+            edge.add(run("s1", "true"));
+            try (AgentRun agent = AgentRun.start(surroundings, scratch, edge.url(), Map.of())) {
+                assertThat(agent.await()).as(agent::log).isZero();
+            }
+            assertThat(edge.asked()).hasSize(2).allMatch("format=sh&boot_id=boot-1"::equals);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
     void oneBootRunsSeveralStepsUntilDone(Surroundings surroundings) throws Exception {

@@ -52,6 +52,7 @@ final class FakeEdge implements AutoCloseable {
     private final List<Received> received = new ArrayList<>();
     private final List<Received> refused = new ArrayList<>();
     private final List<Heartbeat> heartbeats = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
     private HeartbeatDirective heartbeatDirective = HeartbeatDirective.CONTINUE;
     private boolean heartbeatEndsStep = false;
@@ -100,6 +101,11 @@ final class FakeEdge implements AutoCloseable {
     /** Those that got a status of 400 or more. */
     synchronized List<Received> refused() {
         return List.copyOf(refused);
+    }
+
+    /** The queries with which the current step was asked for. */
+    synchronized List<String> asked() {
+        return List.copyOf(asked);
     }
 
     synchronized List<Heartbeat> heartbeats() {
@@ -231,6 +237,7 @@ final class FakeEdge implements AutoCloseable {
     }
 
     private void current(HttpExchange exchange) throws IOException {
+        asked.add(Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""));
         Optional<Integer> fault = nextFault("current");
         if (fault.isPresent() && fault.get() == 200) {
             answer(exchange, 200, "text/html", "<html>exit 99; touch pwned</html>".getBytes(StandardCharsets.UTF_8));

@@ -22,6 +22,7 @@ import io.pureboot.engine.wakeup.SweepSettings;
 import io.pureboot.engine.wakeup.Sweeper;
 import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.protocol.ExecutionId;
+import io.pureboot.protocol.NodeId;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -81,7 +82,8 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
         Wakeups nodeRows = Wakeups.ofNodes(database);
         ExecutionTable table = new ExecutionTable(database);
         executions.host(executionRows, table, requests, clock);
-        nodes.host(nodeRows, new NodeTable(database), starts, definitions, clock);
+        NodeTable nodeTable = new NodeTable(database);
+        nodes.host(nodeRows, nodeTable, starts, definitions, clock);
         SweepSettings sweep = SweepSettings.read(engine.getConfig("sweep"));
         Sweeper.init(system, "execution-sweeper", sweep, executionRows, executions::wake);
         Sweeper.init(system, "node-sweeper", sweep, nodeRows, nodes::wake);
@@ -93,10 +95,19 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
                         .thenCombine(table.behindTheJournal(LOST_ROWS_LIMIT), ClusterRooms::either)
                         .thenApply(ids -> ids.stream().map(ExecutionId::value).toList()),
                 executions::wake);
+        LostRows.init(
+                system,
+                "node-lost-rows",
+                sweep.lostRowsEvery(),
+                () -> nodeTable
+                        .waitingWithoutWakeup(LOST_ROWS_LIMIT)
+                        .thenCombine(nodeTable.behindTheJournal(LOST_ROWS_LIMIT), ClusterRooms::either)
+                        .thenApply(ids -> ids.stream().map(NodeId::value).toList()),
+                nodes::wake);
         return new ClusterRooms(executions, nodes);
     }
 
-    private static List<ExecutionId> either(List<ExecutionId> some, List<ExecutionId> others) {
+    private static <I> List<I> either(List<I> some, List<I> others) {
         return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }
 

@@ -8,6 +8,7 @@ import io.pureboot.engine.dispatch.MachinePace;
 import io.pureboot.engine.dispatch.OrderDesk;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.dispatch.StepTexts;
+import io.pureboot.engine.dispatch.UnknownMachines;
 import io.pureboot.engine.http.EngineRoutes;
 import io.pureboot.engine.http.KnownFailures;
 import io.pureboot.engine.http.Membership;
@@ -25,6 +26,7 @@ import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.Registries;
 import io.pureboot.engine.step.StepTypes;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
@@ -105,7 +107,7 @@ final class EngineGuardian {
             Database database,
             CallbackTokens callbackTokens) {
         ActorSystem<?> system = context.getSystem();
-        Clock clock = Clock.systemUTC();
+        Clock clock = database.clock().withZone(ZoneOffset.UTC);
         // Workflows, templates and groups; then executions and nodes, which pin what the registries hold.
         Registries registries = Registries.init(system, database, StepTypes.all());
         ClusterRooms cluster = ClusterRooms.open(system, engine, database, registries.workflows()::again, clock);
@@ -114,6 +116,7 @@ final class EngineGuardian {
         StepTexts texts = new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), callbackTokens);
         OrderDesk orders = new OrderDesk(cluster.executions(), texts, pace, clock);
         BootDesk boots = new BootDesk(
+                UnknownMachines.read(engine.getConfig("unknown-machines")),
                 cluster.nodes(),
                 registries.groups(),
                 registries.workflows(),

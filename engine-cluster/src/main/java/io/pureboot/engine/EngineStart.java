@@ -12,7 +12,6 @@ import io.pureboot.engine.query.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class EngineStart {
     private static final Logger LOG = LoggerFactory.getLogger(EngineStart.class);
     private static final Duration DATABASE_PAUSE = Duration.ofMillis(500);
+    private static final Duration CLOCK_PAUSE = Duration.ofMillis(5);
     private static final long STEP_SECONDS = 60;
 
     private EngineStart() {}
@@ -46,6 +46,7 @@ final class EngineStart {
         EngineConfig.Storage storage = config.database();
         Database database = Database.open(storage.url(), storage.user(), storage.password(), storage.connections());
         try {
+            awaitClock(database, storage);
             return start(config, layered, database);
         } catch (RuntimeException failed) {
             database.close();
@@ -112,20 +113,31 @@ final class EngineStart {
 
     /** Waits for the database and brings its schema up to this version. */
     private static void migrate(EngineConfig.Storage storage) {
-        Instant patience = Instant.now().plus(storage.startPatience());
+        long patience = System.nanoTime() + storage.startPatience().toNanos();
         while (true) {
             try {
                 int applied = Schema.migrate(storage.url(), storage.user(), storage.password());
                 LOG.info("schema is current; {} migrations applied now", applied);
                 return;
             } catch (FlywayException failure) {
-                if (!Database.saysAway(failure) || Instant.now().isAfter(patience)) {
+                if (!Database.saysAway(failure) || System.nanoTime() - patience > 0) {
                     throw new EngineDidNotStart(
                             "the database at " + storage.url() + " cannot be used: " + failure.getMessage(), failure);
                 }
                 LOG.warn("the database at {} does not answer yet", storage.url());
                 LockSupport.parkNanos(DATABASE_PAUSE.toNanos());
             }
+        }
+    }
+
+    /** Deadlines are moments of the database's clock: nothing begins before it is known. */
+    private static void awaitClock(Database database, EngineConfig.Storage storage) {
+        long patience = System.nanoTime() + storage.startPatience().toNanos();
+        while (!database.clockIsKnown()) {
+            if (System.nanoTime() - patience > 0) {
+                throw new EngineDidNotStart("the database at " + storage.url() + " does not say what time it is");
+            }
+            LockSupport.parkNanos(CLOCK_PAUSE.toNanos());
         }
     }
 

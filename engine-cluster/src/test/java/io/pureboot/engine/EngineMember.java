@@ -60,7 +60,7 @@ public final class EngineMember implements AutoCloseable {
         return found(fresh, keys, Doors.open());
     }
 
-    /** @param clock that of the executions and nodes which this engine is a home for */
+    /** @param clock that of the engine's machine, beside the database's */
     public static EngineMember found(FreshDatabase fresh, Map<String, Object> keys, InstantSource clock) {
         return found(fresh, keys, Doors.open(), clock);
     }
@@ -88,14 +88,15 @@ public final class EngineMember implements AutoCloseable {
     private static EngineMember opened(
             ActorSystem<Void> system, FreshDatabase fresh, Doors doors, InstantSource clock) {
         Config engine = system.settings().config().getConfig("pureboot.engine");
-        Database database = Database.open(fresh.jdbcUrl(), fresh.user(), fresh.password(), 4);
-        ShardedExecutions executions = ClusterRooms.executions(system, engine, database, InstantSource.system());
-        ShardedNodes nodes = ClusterRooms.nodes(system, engine, database, InstantSource.system());
+        Database database = Database.open(fresh.jdbcUrl(), fresh.user(), fresh.password(), 4, clock);
+        Awaitility.await("the database's time").atMost(PATIENCE).until(database::clockIsKnown);
+        ShardedExecutions executions = ClusterRooms.executions(system, engine, database, database.clock());
+        ShardedNodes nodes = ClusterRooms.nodes(system, engine, database, database.clock());
         ClusterRooms rooms = ClusterRooms.open(
                 system,
                 engine,
                 database,
-                clock,
+                database.clock(),
                 executions,
                 nodes,
                 doors.starts().apply(executions),

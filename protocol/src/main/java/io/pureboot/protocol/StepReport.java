@@ -28,6 +28,22 @@ public record StepReport(
         Optional<Integer> percent,
         Optional<JsonNode> output,
         Optional<Boolean> retryable) {
+    /** The same report of that attempt, made in that boot. */
+    public StepReport saidOf(int number, Optional<String> boot) {
+        return new StepReport(
+                status,
+                message,
+                exitCode,
+                logs,
+                Optional.of(number),
+                eventId,
+                boot,
+                subTask,
+                percent,
+                output,
+                retryable);
+    }
+
     /** The same report with other last lines. */
     public StepReport logging(Optional<String> lines) {
         return new StepReport(

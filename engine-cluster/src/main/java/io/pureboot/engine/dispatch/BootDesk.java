@@ -3,6 +3,8 @@ package io.pureboot.engine.dispatch;
 import io.pureboot.engine.access.CallbackTokens;
 import io.pureboot.engine.execution.ExecutionAnswer;
 import io.pureboot.engine.execution.Executions;
+import io.pureboot.engine.node.NodeAnswer;
+import io.pureboot.engine.node.NodePatch;
 import io.pureboot.engine.node.NodeRefusal;
 import io.pureboot.engine.node.NodeView;
 import io.pureboot.engine.node.Nodes;
@@ -32,9 +34,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a machine boots now (promises P-15, P-18): a boot request never advances a workflow, but it may start the one that is assigned. */
 public final class BootDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(BootDesk.class);
+
+    private final UnknownMachines unknown;
     private final Nodes nodes;
     private final Groups groups;
     private final Workflows workflows;
@@ -44,6 +51,7 @@ public final class BootDesk {
     private final MachinePace pace;
 
     public BootDesk(
+            UnknownMachines unknown,
             Nodes nodes,
             Groups groups,
             Workflows workflows,
@@ -51,6 +59,7 @@ public final class BootDesk {
             StepTexts texts,
             CallbackTokens tokens,
             MachinePace pace) {
+        this.unknown = unknown;
         this.nodes = nodes;
         this.groups = groups;
         this.workflows = workflows;
@@ -62,9 +71,42 @@ public final class BootDesk {
 
     public CompletionStage<BootAnswer> answer(BootRequest request) {
         return nodes.discover(request)
+                .thenCompose(this::ruled)
                 .thenCompose(node -> node.activeExecutionId()
                         .map(execution -> active(node, execution, request))
                         .orElseGet(() -> idle(node, request)));
+    }
+
+    /** A machine that is only discovered, and was given nothing, gets what a rule gives it; its boot does not wait for more luck. */
+    private CompletionStage<NodeView> ruled(NodeView node) {
+        boolean given = node.workflowId().isPresent() || node.groupId().isPresent();
+        Optional<String> name =
+                given || node.state() != NodeState.DISCOVERED ? Optional.empty() : unknown.workflow(node);
+        return name.map(workflow -> workflows
+                        .findByName(workflow)
+                        .thenCompose(found -> found.map(entry -> assign(node, entry.id()))
+                                .orElseGet(() -> {
+                                    LOG.warn(
+                                            "a rule gives workflow '{}' to {}, and there is none", workflow, node.id());
+                                    return now(node);
+                                }))
+                        .exceptionally(failure -> {
+                            LOG.warn(
+                                    "workflow '{}' cannot be given to {} now: {}",
+                                    workflow,
+                                    node.id(),
+                                    failure.toString());
+                            return node;
+                        }))
+                .orElseGet(() -> now(node));
+    }
+
+    private CompletionStage<NodeView> assign(NodeView node, WorkflowId workflow) {
+        return nodes.patch(node.id(), NodePatch.assigning(workflow), "the rules of unknown machines")
+                .thenApply(answer -> switch (answer) {
+                    case NodeAnswer.Done(NodeView after, boolean duplicate) -> after;
+                    case NodeAnswer.Refused refused -> node;
+                });
     }
 
     private CompletionStage<BootAnswer> active(NodeView node, ExecutionId id, BootRequest request) {

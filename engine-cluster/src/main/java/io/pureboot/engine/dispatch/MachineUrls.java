@@ -15,7 +15,7 @@ record MachineUrls(String server, ExecutionId execution, String token) {
      * Where cloud-init says that the installed system is up.
      *
      * @param of the step for which it says so: part of the identity of what it says (promise P-1)
-     * @param attempt that waits for it, when that has begun
+     * @param attempt that waits for it, or will: a later one does not (promise P-3)
      */
     String phoneHome(Optional<StepId> of, Optional<Integer> attempt) {
         return callback() + "/phone-home?token=" + token

@@ -5,6 +5,7 @@ import io.pureboot.engine.access.CallbackTokens;
 import io.pureboot.engine.execution.Executions;
 import io.pureboot.engine.node.NodeView;
 import io.pureboot.engine.node.Nodes;
+import io.pureboot.engine.workflow.Attempt;
 import io.pureboot.engine.workflow.CurrentWork;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.GraphStep;
@@ -109,12 +110,13 @@ public final class SeedDesk {
     /** Where {@code step}'s system phones home; of a step that waits for no such call, whichever step does. */
     static String phoneHome(MachineUrls urls, Execution execution, Optional<GraphStep> step) {
         Optional<StepId> waits = step.filter(SeedDesk::isCloudInit).map(GraphStep::id);
-        return urls.phoneHome(
-                waits,
-                waits.flatMap(id -> execution.running().stream()
-                        .filter(task -> task.step().equals(id))
-                        .findFirst()
-                        .map(Task.Running::attempt)));
+        return urls.phoneHome(waits, waits.map(id -> awaited(execution, id)));
+    }
+
+    /** The attempt that this system belongs to: the one that waits for it, or the next one, which will. */
+    private static int awaited(Execution execution, StepId step) {
+        int latest = execution.latestAttempt(step).map(Attempt::attempt).orElse(0);
+        return execution.running(step, latest).isPresent() ? latest : latest + 1;
     }
 
     private static Seed vendorData(MachineUrls urls, String phoneHome) {

@@ -7,6 +7,7 @@ import io.pureboot.engine.call.CallId;
 import io.pureboot.engine.call.LatestCalls;
 import io.pureboot.engine.journal.Changes;
 import io.pureboot.engine.journal.ChangesAdapter;
+import io.pureboot.engine.journal.JournalFailures;
 import io.pureboot.engine.journal.Wire;
 import io.pureboot.engine.recovery.UnreadableHistory;
 import io.pureboot.engine.wakeup.WakeRow;
@@ -195,7 +196,7 @@ final class WorkflowExecution
             ActorRef<ClusterSharding.ShardCommand> shard,
             String id,
             ExecutionParts parts) {
-        super(PersistenceId.of(KEY.name(), id));
+        super(PersistenceId.of(KEY.name(), id), JournalFailures.END_QUIETLY);
         this.context = context;
         this.timers = timers;
         this.shard = shard;

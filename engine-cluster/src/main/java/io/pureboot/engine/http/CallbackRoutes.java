@@ -19,6 +19,7 @@ import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.GraphStep;
 import io.pureboot.engine.workflow.Refusal;
+import io.pureboot.engine.workflow.WorkflowMachine;
 import io.pureboot.protocol.CurrentStep;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.Headers;
@@ -111,11 +112,8 @@ final class CallbackRoutes {
                 report.logging(Optional.of(text.substring(Math.max(0, text.length() - LOGS_WITH_THE_REPORT))));
         return executions
                 .get(id)
-                .thenCompose(found -> found.filter(
-                                execution -> execution.machineBoots().accepts(call.tokenGeneration()))
-                        .flatMap(execution -> report.attempt()
-                                .map(number -> execution.attempt(step, number))
-                                .orElseGet(() -> execution.latestAttempt(step)))
+                .thenCompose(found -> found.flatMap(execution -> WorkflowMachine.reportedAttempt(
+                                execution, call.tokenGeneration(), step, report.attempt()))
                         .map(attempt -> logs.append(new LogOf(id, step, attempt.attempt()), text)
                                 .thenApply(answer -> shorter))
                         .orElseGet(() -> CompletableFuture.completedStage(shorter)));

@@ -24,8 +24,8 @@ public final class KnownFailures {
                 Optional.of(Problems.of("unavailable", String.valueOf(unavailable.getMessage())));
             case Throwable away
             when away(away, database) ->
-                Optional.of(Problems.of(
-                        "database-unavailable", "the database does not answer; what was asked has not been done"));
+                Optional.of(
+                        Problems.of("database-unavailable", "the database does not answer; " + Problems.NOBODY_KNOWS));
             default -> Optional.empty();
         };
     }

@@ -16,6 +16,8 @@ import org.apache.pekko.persistence.jdbc.journal.dao.DefaultJournalDao;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.scaladsl.Source;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
@@ -34,6 +36,9 @@ import slick.jdbc.JdbcProfile;
  * The plug-in makes it by reflection, from the key {@code jdbc-journal.dao}; an extension point of a library is the one reason here to inherit.
  */
 public final class WatchedJournalDao extends DefaultJournalDao {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedJournalDao.class);
+    private static final int LONGEST_LINE = 300;
+
     private final JournalLoad load;
 
     /** As the plug-in calls it. */
@@ -56,6 +61,12 @@ public final class WatchedJournalDao extends DefaultJournalDao {
         written.onComplete(
                 result -> {
                     load.ended(began, result.isSuccess());
+                    if (result.isFailure()) {
+                        LOG.warn(
+                                "{} entities' rows cannot be written to the journal now: {}",
+                                messages.size(),
+                                firstLine(result.failed().get()));
+                    }
                     return BoxedUnit.UNIT;
                 },
                 ec());
@@ -88,6 +99,16 @@ public final class WatchedJournalDao extends DefaultJournalDao {
                 .putLong(uuid.getMostSignificantBits() ^ uuid.getLeastSignificantBits())
                 .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Around what has happened stands the statement of a whole batch. */
+    private static String firstLine(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String text = root.toString().lines().findFirst().orElse("");
+        return text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "…" : text;
     }
 
     @Override

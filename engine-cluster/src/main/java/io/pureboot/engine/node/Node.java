@@ -8,6 +8,7 @@ import io.pureboot.engine.call.CallId;
 import io.pureboot.engine.call.LatestCalls;
 import io.pureboot.engine.journal.Changes;
 import io.pureboot.engine.journal.ChangesAdapter;
+import io.pureboot.engine.journal.JournalFailures;
 import io.pureboot.engine.journal.Wire;
 import io.pureboot.engine.node.NodeEntry.Known;
 import io.pureboot.engine.query.NodeRow;
@@ -169,7 +170,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
             ActorRef<ClusterSharding.ShardCommand> shard,
             String id,
             NodeParts parts) {
-        super(PersistenceId.of(KEY.name(), id));
+        super(PersistenceId.of(KEY.name(), id), JournalFailures.END_QUIETLY);
         this.context = context;
         this.timers = timers;
         this.shard = shard;

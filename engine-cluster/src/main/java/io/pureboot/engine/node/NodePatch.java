@@ -33,6 +33,24 @@ public record NodePatch(
         cleared = Set.copyOf(cleared);
     }
 
+    /** One that gives the node a workflow, and leaves all else. */
+    public static NodePatch assigning(WorkflowId workflow) {
+        return new NodePatch(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(workflow),
+                Optional.empty(),
+                Set.of());
+    }
+
     boolean clears(Field field) {
         return cleared.contains(field);
     }

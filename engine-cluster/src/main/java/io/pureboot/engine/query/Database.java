@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,12 +28,14 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final DatabaseWatch watch;
+    private final DatabaseClock clock;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("database-", 0).factory());
 
-    private Database(HikariDataSource pool, DatabaseWatch watch) {
+    private Database(HikariDataSource pool, DatabaseWatch watch, DatabaseClock clock) {
         this.pool = pool;
         this.watch = watch;
+        this.clock = clock;
     }
 
     /**
@@ -42,6 +45,11 @@ public final class Database implements AutoCloseable {
      * @param connections how many at most, 1 or more
      */
     public static Database open(String url, String user, String password, int connections) {
+        return open(url, user, password, connections, InstantSource.system());
+    }
+
+    /** @param own the clock of this engine's machine, which holds until the database has said what time it is */
+    public static Database open(String url, String user, String password, int connections, InstantSource own) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("pureboot");
         config.setDriverClassName("org.postgresql.Driver");
@@ -55,7 +63,18 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_LIMIT.toSeconds()));
         config.addDataSourceProperty("ApplicationName", "pureboot");
-        return new Database(new HikariDataSource(config), new DatabaseWatch(url, user, password));
+        DatabaseClock clock = new DatabaseClock(own, System::nanoTime);
+        return new Database(new HikariDataSource(config), new DatabaseWatch(url, user, password, clock), clock);
+    }
+
+    /** The clock that all engines share: the database's, asked every second and counted on in between, also while it is away. */
+    public InstantSource clock() {
+        return clock;
+    }
+
+    /** Whether the database has said what time it is. */
+    public boolean clockIsKnown() {
+        return clock.known();
     }
 
     /** Whether the database answers, as known for a second at most; while it does not, every call fails at once. */

@@ -2,8 +2,11 @@ package io.pureboot.engine.query;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
@@ -18,16 +21,19 @@ final class DatabaseWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseWatch.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int ANSWER_SECONDS = 5;
+    private static final Duration WORTH_A_WARNING = Duration.ofSeconds(5);
 
     private final String url;
     private final Properties properties = new Properties();
+    private final DatabaseClock clock;
     private final Thread thread;
     private Optional<Connection> connection = Optional.empty();
     private volatile boolean answers = true;
     private volatile boolean closed;
 
-    DatabaseWatch(String url, String user, String password) {
+    DatabaseWatch(String url, String user, String password, DatabaseClock clock) {
         this.url = url;
+        this.clock = clock;
         String seconds = Integer.toString(ANSWER_SECONDS);
         properties.setProperty("user", user);
         properties.setProperty("password", password);
@@ -68,15 +74,26 @@ final class DatabaseWatch implements AutoCloseable {
             if (connection.isEmpty()) {
                 connection = Optional.of(DriverManager.getConnection(url, properties));
             }
-            if (connection.get().isValid(ANSWER_SECONDS)) {
-                return true;
-            }
-            drop();
-            return false;
+            read(connection.get());
+            return true;
         } catch (SQLException refused) {
             drop();
             // Too many connections: it is there, and the pools have theirs.
             return Optional.ofNullable(refused.getSQLState()).orElse("").startsWith("53");
+        }
+    }
+
+    /** The question whether it answers is the one what time it is. */
+    private void read(Connection open) throws SQLException {
+        boolean first = !clock.known();
+        long asked = clock.nanos();
+        try (Statement statement = open.createStatement();
+                ResultSet row = statement.executeQuery("SELECT clock_timestamp()")) {
+            row.next();
+            clock.read(row.getObject(1, OffsetDateTime.class).toInstant(), asked);
+        }
+        if (first && clock.difference().abs().compareTo(WORTH_A_WARNING) > 0) {
+            LOG.warn("this engine's own clock is {} from the database's, which holds", clock.difference());
         }
     }
 

@@ -30,10 +30,7 @@ public final class ExecutionTable {
             WHERE excluded.last_seq > execution.last_seq""";
 
     /** How the journal names executions. */
-    private static final String ENTITY = "WorkflowExecution|";
-
-    private static final int LOOKED_AT = 100_000;
-    private static final Duration SETTLED = Duration.ofSeconds(10);
+    private static final String ENTITY = "WorkflowExecution";
 
     /** Lists may lag behind by this. */
     private static final Duration REST = Duration.ofMillis(200);
@@ -47,7 +44,7 @@ public final class ExecutionTable {
     }
 
     /** Keeps a row, unless the table has one of the same or a higher {@code sequence} number. */
-    public CompletionStage<Void> put(ExecutionRow row, long sequence) {
+    public CompletionStage<Committed> put(ExecutionRow row, long sequence) {
         return writes.write(row.id().value(), new Write(row, sequence));
     }
 
@@ -79,23 +76,11 @@ public final class ExecutionTable {
                 .list(connection, row -> new ExecutionId(row.getString(1))));
     }
 
-    /**
-     * Those whose newest journal row this table does not know, though it is older than some seconds: their engine was killed between
-     * the two writes. Looks at the newest {@link #LOOKED_AT} rows of the journal.
-     */
+    /** Those whose row was not written after the journal's: their engine was killed in between. */
     public CompletionStage<List<ExecutionId>> behindTheJournal(int limit) {
-        return database.call(connection -> Statement.select(
-                        """
-                        SELECT newest.id FROM (
-                            SELECT substr(persistence_id, %d) AS id, max(sequence_number) AS sequence FROM event_journal
-                            WHERE ordering > (SELECT last_value FROM event_journal_ordering_seq) - %d
-                                AND persistence_id LIKE '%s%%'
-                                AND write_timestamp < (extract(epoch FROM now()) - %d) * 1000
-                            GROUP BY 1) newest
-                        LEFT JOIN execution e ON e.id = newest.id""".formatted(ENTITY.length() + 1, LOOKED_AT, ENTITY, SETTLED.toSeconds()))
-                .where("coalesce(e.last_seq, 0) < newest.sequence")
-                .then("LIMIT ?", limit)
-                .list(connection, row -> new ExecutionId(row.getString(1))));
+        return database.call(connection -> BehindTheJournal.find(connection, ENTITY, "execution", limit).stream()
+                .map(ExecutionId::new)
+                .toList());
     }
 
     private static void conditions(Statement select, ExecutionFilter filter) {

@@ -50,8 +50,8 @@ final class GroupCommit<W> {
     }
 
     /** @return done when committed; failed, with nothing of the batch written, when the database refused or was away */
-    CompletionStage<Void> write(String key, W write) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+    CompletionStage<Committed> write(String key, W write) {
+        CompletableFuture<Committed> done = new CompletableFuture<>();
         lock.lock();
         try {
             waiting.add(new Waiting<>(key, write, done));
@@ -83,7 +83,7 @@ final class GroupCommit<W> {
             restThenNext();
             chosen.stream().flatMap(turn -> turn.done().stream()).forEach(done -> {
                 if (failure == null) {
-                    done.complete(null);
+                    done.complete(new Committed());
                 } else {
                     done.completeExceptionally(failure);
                 }
@@ -135,10 +135,10 @@ final class GroupCommit<W> {
         void write(Connection connection, List<W> writes) throws SQLException;
     }
 
-    private record Waiting<W>(String key, W write, CompletableFuture<Void> done) {
+    private record Waiting<W>(String key, W write, CompletableFuture<Committed> done) {
         /** In place of an earlier write, whose waiters then wait for this one. */
         Turn<W> after(Optional<Turn<W>> earlier) {
-            List<CompletableFuture<Void>> all = new ArrayList<>();
+            List<CompletableFuture<Committed>> all = new ArrayList<>();
             earlier.ifPresent(turn -> all.addAll(turn.done()));
             all.add(done);
             return new Turn<>(write, all);
@@ -146,5 +146,5 @@ final class GroupCommit<W> {
     }
 
     /** A key's turn in a transaction. */
-    private record Turn<W>(W write, List<CompletableFuture<Void>> done) {}
+    private record Turn<W>(W write, List<CompletableFuture<Committed>> done) {}
 }

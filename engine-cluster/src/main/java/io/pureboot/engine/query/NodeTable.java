@@ -35,6 +35,9 @@ public final class NodeTable {
                 updated_at = excluded.updated_at, deleted = excluded.deleted, last_seq = excluded.last_seq
             WHERE excluded.last_seq > node.last_seq""";
 
+    /** How the journal names nodes. */
+    private static final String ENTITY = "Node";
+
     /** Lists may lag behind by this. */
     private static final Duration REST = Duration.ofMillis(200);
 
@@ -47,8 +50,29 @@ public final class NodeTable {
     }
 
     /** Keeps a row, unless the table has one of the same or a higher {@code sequence} number. */
-    public CompletionStage<Void> put(NodeRow row, boolean deleted, long sequence) {
+    public CompletionStage<Committed> put(NodeRow row, boolean deleted, long sequence) {
         return writes.write(row.id().value(), new Write(row, deleted, sequence));
+    }
+
+    /** Those whose row was not written after the journal's: their engine was killed in between. */
+    public CompletionStage<List<NodeId>> behindTheJournal(int limit) {
+        return database.call(connection -> BehindTheJournal.find(connection, ENTITY, "node", limit).stream()
+                .map(NodeId::new)
+                .toList());
+    }
+
+    /**
+     * Those that hold an execution which has not begun, or has ended, and have no wake-up row: what they still have to say to it would
+     * be said by nobody. Most of them have only just begun or ended it; those may be woken too.
+     */
+    public CompletionStage<List<NodeId>> waitingWithoutWakeup(int limit) {
+        return database.call(connection -> Statement.select(
+                        "SELECT n.id FROM node n LEFT JOIN execution e ON e.id = n.active_execution_id")
+                .where("n.active_execution_id IS NOT NULL AND NOT n.deleted")
+                .where("(e.id IS NULL OR e.status IN ('completed', 'failed', 'cancelled'))")
+                .where("NOT EXISTS (SELECT 1 FROM node_wakeup w WHERE w.entity_id = n.id)")
+                .then("LIMIT ?", limit)
+                .list(connection, row -> new NodeId(row.getString(1))));
     }
 
     /** Newest first; {@code limit} from 1. */

@@ -48,7 +48,8 @@ public final class SubTasks {
     /** Keeps one; a repetition under the same {@code eventId} changes nothing. */
     public CompletionStage<Void> add(ExecutionId execution, SubTask task, Optional<String> eventId) {
         String id = eventId.orElseGet(() -> UUID.randomUUID().toString());
-        return inserts.write(execution.value() + " " + id, new Insert(execution, id, task));
+        return inserts.write(execution.value() + " " + id, new Insert(execution, id, task))
+                .thenAccept(committed -> {});
     }
 
     /** The newest {@link #SHOWN} of an execution, oldest first. */

@@ -34,22 +34,22 @@ public final class Wakeups {
     }
 
     /** Before a persist that brings an earlier deadline: the row is there, and not later than {@code at}. */
-    public CompletionStage<Void> earlier(String entity, Instant at, String owner) {
+    public CompletionStage<Committed> earlier(String entity, Instant at, String owner) {
         return writes.write(entity, new Write(Kind.EARLIER, entity, at, owner));
     }
 
     /** After a recovery or a wake-up: the row is exactly this. */
-    public CompletionStage<Void> settle(String entity, Instant at, String owner) {
+    public CompletionStage<Committed> settle(String entity, Instant at, String owner) {
         return writes.write(entity, new Write(Kind.SETTLE, entity, at, owner));
     }
 
     /** Nothing is outstanding: the row goes, if {@code owner} still is who wrote it last. */
-    public CompletionStage<Void> drop(String entity, String owner) {
+    public CompletionStage<Committed> drop(String entity, String owner) {
         return writes.write(entity, new Write(Kind.DROP, entity, Instant.EPOCH, owner));
     }
 
     /** Nothing is outstanding, said by an entity that was just loaded or woken: the row goes, whoever wrote it. */
-    public CompletionStage<Void> clear(String entity) {
+    public CompletionStage<Committed> clear(String entity) {
         return writes.write(entity, new Write(Kind.CLEAR, entity, Instant.EPOCH, ""));
     }
 

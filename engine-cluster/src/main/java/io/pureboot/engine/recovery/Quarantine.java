@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.persistence.typed.internal.JournalFailureException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +85,10 @@ public final class Quarantine {
         Optional<String> reason = unreadable(failure);
         // One failure is told twice by Pekko.
         if (held.containsKey(id)) {
+            return;
+        }
+        if (reason.isEmpty() && failure instanceof JournalFailureException) {
+            LOG.debug("{} {}: told again", kind, id, failure);
             return;
         }
         if (reason.isEmpty()) {

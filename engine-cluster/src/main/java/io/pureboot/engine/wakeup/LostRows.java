@@ -16,8 +16,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 
 /**
- * Looks now and then for entities that are alive and have no wake-up row, and wakes them, which writes it again. The row is not in the
- * journal's transaction, and somebody may have restored one of the two from another backup.
+ * Looks now and then for entities whose wake-up row or row in the lists is missing or behind, and wakes them, which writes it again. Those
+ * rows are not in the journal's transaction, and somebody may have restored one of them from another backup.
  */
 public final class LostRows extends AbstractBehavior<LostRows.Message> {
     private final Supplier<CompletionStage<List<String>>> search;
@@ -82,7 +82,7 @@ public final class LostRows extends AbstractBehavior<LostRows.Message> {
             getContext()
                     .getLog()
                     .info(
-                            "{} entities had no wake-up row and are woken",
+                            "{} entities had no row, or one that is behind the journal, and are woken",
                             found.entities().size());
             found.entities().forEach(wake);
         }

@@ -3,7 +3,6 @@ package io.pureboot.engine.wakeup;
 import io.pureboot.engine.metrics.EngineMetrics;
 import io.pureboot.engine.query.Wakeups;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +61,8 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
 
     private record Slices(SweepSettings settings, Wakeups wakeups, int first, int end) {}
 
-    private record Woken(int times, Instant notBefore) {}
+    /** @param notBefore by {@link System#nanoTime}: pauses are measured, whatever the wall clock does */
+    private record Woken(int times, long notBefore) {}
 
     /** Starts the sweepers of one kind of entity, spread over the cluster. */
     public static void init(
@@ -185,14 +185,14 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
         watch.lastRun = System.currentTimeMillis();
         Set<String> still = new HashSet<>(due.entities());
         woken.keySet().retainAll(still);
-        Instant now = Instant.now();
+        long now = System.nanoTime();
         int budget = slices.settings().limit();
         for (String entity : due.entities()) {
-            Woken before = woken.getOrDefault(entity, new Woken(0, Instant.MIN));
-            if (budget > 0 && !before.notBefore().isAfter(now)) {
+            Woken before = woken.getOrDefault(entity, new Woken(0, now));
+            if (budget > 0 && before.notBefore() - now <= 0) {
                 budget--;
                 Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(before.times(), PAUSE_DOUBLINGS));
-                woken.put(entity, new Woken(before.times() + 1, now.plus(pause)));
+                woken.put(entity, new Woken(before.times() + 1, now + pause.toNanos()));
                 wake.accept(entity);
             }
         }

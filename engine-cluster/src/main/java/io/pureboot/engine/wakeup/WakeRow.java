@@ -1,5 +1,6 @@
 package io.pureboot.engine.wakeup;
 
+import io.pureboot.engine.query.Committed;
 import io.pureboot.engine.query.Wakeups;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class WakeRow {
     }
 
     /** Writes it; when done, tell {@link #written}. */
-    public CompletionStage<Void> precede(Instant need) {
+    public CompletionStage<Committed> precede(Instant need) {
         mine = true;
         return wakeups.earlier(entity, need, owner);
     }
@@ -40,14 +41,14 @@ public final class WakeRow {
     }
 
     /** After a wake-up: the row becomes what is outstanding now, or goes. On failure tell {@link #forget}; the sweeper comes again. */
-    public CompletionStage<Void> settle(Optional<Instant> need) {
+    public CompletionStage<Committed> settle(Optional<Instant> need) {
         stored = need;
         mine = need.isPresent();
         return need.isPresent() ? wakeups.settle(entity, need.get(), owner) : wakeups.clear(entity);
     }
 
     /** Nothing is outstanding any more. A failure costs one needless wake-up, which clears the row. */
-    public Optional<CompletionStage<Void>> drop() {
+    public Optional<CompletionStage<Committed>> drop() {
         if (stored.isEmpty() && !mine) {
             return Optional.empty();
         }

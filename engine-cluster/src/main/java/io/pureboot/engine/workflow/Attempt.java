@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * @param eventId of the report that ended it
  * @param announcementId of the report that announced its reboot: both are known when they come again (promise P-1)
+ * @param tokenGeneration of the callback tokens that were given out when it began; absent is 0, or was written by an engine that did not
+ *     keep it
  */
 public record Attempt(
         StepId step,
@@ -28,7 +30,8 @@ public record Attempt(
         Optional<String> eventId,
         Optional<String> bootId,
         Optional<JsonNode> output,
-        Optional<String> announcementId) {
+        Optional<String> announcementId,
+        Optional<Integer> tokenGeneration) {
     public Attempt {
         output = output.filter(value -> !value.isNull());
     }
@@ -51,6 +54,7 @@ public record Attempt(
                 eventId,
                 bootId,
                 output,
-                announcementId);
+                announcementId,
+                tokenGeneration);
     }
 }

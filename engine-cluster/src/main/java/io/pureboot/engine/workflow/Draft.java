@@ -90,7 +90,8 @@ final class Draft {
                                 old.eventId(),
                                 bootId.or(old::bootId),
                                 old.output(),
-                                announcementId.or(old::announcementId))));
+                                announcementId.or(old::announcementId),
+                                old.tokenGeneration())));
     }
 
     /** The running attempt of {@code task} ends that much later than was planned. */

@@ -119,7 +119,8 @@ final class Evolution {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                Optional.of(execution.machineBoots().tokenGeneration()).filter(generation -> generation > 0)));
         BootEvolution.started(draft, execution, started);
         if (execution.status() == ExecutionStatus.PENDING) {
             draft.status = ExecutionStatus.RUNNING;
@@ -178,7 +179,8 @@ final class Evolution {
                 ended.eventId().or(attempt::eventId),
                 ended.bootId().or(attempt::bootId),
                 ended.output(),
-                attempt.announcementId());
+                attempt.announcementId(),
+                attempt.tokenGeneration());
     }
 
     private static void scheduled(Draft draft, Execution execution, ExecutionEvent.RetryScheduled scheduled) {

@@ -43,8 +43,8 @@ final class PhoneHomes {
     }
 
     /**
-     * Step and attempt belong to the identity: the same words may come home from two steps (promise P-1). A system that comes up late,
-     * while the next attempt at the same step waits for it, is up all the same.
+     * Step and attempt belong to the identity: the same words may come home from two steps (promise P-1), and a system that one attempt
+     * has installed is no word of the attempt that installs it anew (promise P-3).
      */
     private static Decision phoneHomeOf(
             Execution execution, StepId id, ExecutionCommand.PhoneHome phoneHome, Moment moment) {
@@ -53,20 +53,12 @@ final class PhoneHomes {
             return WorkflowMachine.refused(
                     Refusal.Code.NO_STEP_AWAITS_PHONE_HOME, "no step '" + id + "' waits for a system to phone home");
         }
-        boolean taken = phoneHomes(execution)
-                .filter(attempt -> attempt.step().equals(id) && attempt.status() == StepStatus.SUCCESS)
-                .anyMatch(attempt -> phoneHome
-                        .attempt()
-                        .filter(named -> attempt.attempt() >= named)
-                        .isPresent());
-        if (taken) {
-            return new Decision.Duplicate();
-        }
-        Optional<Integer> number = execution.running().stream()
-                .filter(task -> task.step().equals(id))
-                .findFirst()
-                .map(Task.Running::attempt)
-                .or(phoneHome::attempt);
+        Optional<Integer> number = phoneHome
+                .attempt()
+                .or(() -> execution.running().stream()
+                        .filter(task -> task.step().equals(id))
+                        .findFirst()
+                        .map(Task.Running::attempt));
         Optional<String> eventId = number.map(n -> "phone-home/" + id + "/" + n);
         return Reports.judge(execution, step.get(), success(phoneHome, eventId, number), moment);
     }

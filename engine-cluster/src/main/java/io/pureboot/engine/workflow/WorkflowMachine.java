@@ -4,6 +4,7 @@ import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.ExecutionState.NotStarted;
 import io.pureboot.protocol.ExecutionStatus;
 import io.pureboot.protocol.Seconds;
+import io.pureboot.protocol.StepId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,9 @@ public final class WorkflowMachine {
             case ExecutionCommand.BootRequested request -> Reboots.requested(execution, request, moment);
             case ExecutionCommand.Remark remark -> Remarks.remark(execution, remark, moment);
             case ExecutionCommand.UnderToken(int generation, ExecutionCommand word) ->
-                execution.machineBoots().accepts(generation) ? goOn(execution, word, moment) : wrongToken(generation);
+                execution.machineBoots().accepts(generation)
+                        ? goOn(execution, word, moment)
+                        : EarlierTokens.judge(execution, generation, word, moment);
             case ExecutionCommand.TimePassed time -> Deadlines.timePassed(execution, moment);
             case ExecutionCommand.HeartbeatMissed missed -> Deadlines.heartbeatMissed(execution, missed, moment);
             case ExecutionCommand.Cancel cancel -> Cancelling.cancel(execution, cancel, moment);
@@ -121,9 +124,15 @@ public final class WorkflowMachine {
         return new Decision.Refused(new Refusal(code, detail), List.of());
     }
 
-    /** Never remembered: whoever holds an old token shall not fill the history. */
-    private static Decision wrongToken(int generation) {
-        return new Decision.Refused(wrongTokenRefusal(generation), List.of());
+    /**
+     * The attempt that a report under a token of that generation speaks of: the named one, or the newest; empty when there is none, or
+     * the token is no good for it.
+     */
+    public static Optional<Attempt> reportedAttempt(
+            Execution execution, int generation, StepId step, Optional<Integer> named) {
+        return execution.machineBoots().accepts(generation)
+                ? named.map(number -> execution.attempt(step, number)).orElseGet(() -> execution.latestAttempt(step))
+                : EarlierTokens.attempt(execution, generation, step, named);
     }
 
     /** Why a token of that generation does not count any more, or not yet. */

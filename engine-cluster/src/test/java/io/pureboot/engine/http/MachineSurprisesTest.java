@@ -9,6 +9,7 @@ import io.pureboot.engine.http.EngineForTests.Answer;
 import io.pureboot.protocol.ExecutionId;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,10 @@ class MachineSurprisesTest {
         Answer reports(String token, String step, String status, String bootId) {
             return engine.post(callback("step/" + step), token, """
                     {"status":"%s","boot_id":"%s"}""".formatted(status, bootId));
+        }
+
+        Answer says(String token, String step, String fields) {
+            return engine.post(callback("step/" + step), token, "{" + fields + "}");
         }
 
         Answer asks(String token, String bootId) {
@@ -164,7 +169,7 @@ class MachineSurprisesTest {
     }
 
     @Test
-    void eachBootRenewsTheTokenAndOnlyTheOneBeforeStaysGood() {
+    void eachBootRenewsTheTokenAndOnlyTheOneBeforeStaysGoodForEverything() {
         Machine machine = machine("", script("a", "") + "," + script("b", "") + "," + script("c", ""));
         String first = machine.boots().text("token");
         assertThat(first).isNotEqualTo(machine.token());
@@ -173,7 +178,7 @@ class MachineSurprisesTest {
                 .isEqualTo(200);
         String second = machine.boots().text("token");
         assertThat(machine.boots(",\"again\":true").text("token")).isEqualTo(second);
-        everyCallbackRefuses(machine, machine.token());
+        onlyReportsMayBeTaken(machine, machine.token());
         everyCallbackRefuses(machine, tokens().of(new ExecutionId(machine.id()), 3));
         everyCallbackRefuses(machine, second.substring(0, second.length() - 1));
         everyCallbackRefuses(machine, "1." + second.substring(2));
@@ -187,9 +192,53 @@ class MachineSurprisesTest {
                 .isEqualTo("c");
     }
 
+    /** The edge has said 202 to them, and the machine has booted several times before an engine was there again. */
+    @Test
+    void whatAnEdgeHasHeldThroughSeveralBootsIsTakenOrAnsweredAsLateAndNeverAsForged() {
+        Machine machine = machine(
+                "",
+                script(
+                                "a",
+                                ",\"timeout_seconds\":1,\"on_failure\":\"retry\",\"max_retries\":2,\"retry_delay_seconds\":600")
+                        + "," + script("b", ""));
+        for (int boot = 0; boot < 3; boot++) {
+            machine.boots();
+        }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                machine.shown().at("/step_results/0/status").asText())
+                        .isEqualTo("timed_out"));
+        Answer late =
+                machine.says(machine.token(), "a", "\"status\":\"success\",\"attempt\":1,\"event_id\":\"held-1\"");
+        assertThat(late.status()).as(late.body()).isEqualTo(409);
+        assertThat(late.text("code")).isEqualTo("attempt-closed");
+        assertThat(machine.shown().at("/rejected_callbacks/0/attempt").asInt()).isEqualTo(1);
+
+        Machine patient = machine("", script("a", "") + "," + script("b", ""));
+        for (int boot = 0; boot < 3; boot++) {
+            patient.boots();
+        }
+        Answer taken = patient.says(
+                patient.token(), "a", "\"status\":\"success\",\"attempt\":1,\"event_id\":\"held-2\",\"logs\":\"done\"");
+        assertThat(taken.status()).as(taken.body()).isEqualTo(200);
+        assertThat(taken.text("current_step_id")).isEqualTo("b");
+        assertThat(engine.get("/api/v1/executions/" + patient.id() + "/steps/a/logs")
+                        .body())
+                .contains("done");
+        Answer unheard = patient.says(patient.token(), "b", "\"status\":\"success\",\"attempt\":1");
+        assertThat(unheard.status())
+                .as("nobody with this token was given step b")
+                .isEqualTo(403);
+    }
+
     private static void everyCallbackRefuses(Machine machine, String token) {
+        Answer report = machine.reports(token, "a", "success", "b-x");
+        assertThat(report.status()).as(report.body()).isEqualTo(403);
+        onlyReportsMayBeTaken(machine, token);
+    }
+
+    private static void onlyReportsMayBeTaken(Machine machine, String token) {
         for (Answer answer : new Answer[] {
-            machine.reports(token, "a", "success", "b-x"),
             machine.asks(token, "b-x"),
             machine.beats(token, "b-x"),
             engine.post(machine.callback("phone-home"), token, "{}"),

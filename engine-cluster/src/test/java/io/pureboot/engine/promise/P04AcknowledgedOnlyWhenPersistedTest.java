@@ -51,6 +51,35 @@ class P04AcknowledgedOnlyWhenPersistedTest {
     }
 
     @Test
+    @Promise(
+            number = 4,
+            says =
+                    "whoever gets no answer is told that it may have been done; it was, and the repetition is known as one")
+    void whatGotNoAnswerMayHaveBeenDone() throws SQLException {
+        FreshDatabase database = PostgresForTests.freshDatabase();
+        Map<String, Object> impatient = Map.of("execution.ask-timeout", "300 ms", "execution.ask-patience", "1 s");
+        try (Site site = Site.open(database, impatient);
+                Connection blocker = database.connect();
+                Statement statement = blocker.createStatement()) {
+            Install install = site.install(script("a"), script("b"));
+            blocker.setAutoCommit(false);
+            statement.execute("LOCK TABLE event_journal IN EXCLUSIVE MODE");
+            Answer unanswered = install.success("a", 1);
+            assertThat(unanswered.status()).as(unanswered.body()).isEqualTo(503);
+            assertThat(unanswered.text("code")).isEqualTo("unavailable");
+            assertThat(unanswered.text("detail"))
+                    .contains("may have been made", "the same Idempotency-Key or event_id");
+            blocker.rollback();
+            Awaitility.await("the journal to have it")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> install.journalled("attempt-ended") == 1);
+            Answer again = install.success("a", 1);
+            assertThat(again.status()).as(again.body()).isEqualTo(200);
+            assertThat(again.json().path("duplicate").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
     @Promise(number = 4, says = "what was acknowledged is there for the engine that comes after")
     void whatWasAcknowledgedIsThereAfterwards() {
         FreshDatabase database = PostgresForTests.freshDatabase();

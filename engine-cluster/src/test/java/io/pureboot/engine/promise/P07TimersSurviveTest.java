@@ -33,9 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Promise(
         number = 7,
         says = "Timers survive passivation, the death of every engine, and an engine whose clock is an hour off.",
-        missing =
-                "an engine whose clock is an hour off keeps its own deadlines while its executions stay in memory; its wake-up rows, and what it"
-                        + " stamps for other engines, are off by the same hour",
         alsoIn = "deploy/lab/src/test/java/io/pureboot/lab/EngineKilledTest.java")
 class P07TimersSurviveTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -82,6 +79,59 @@ class P07TimersSurviveTest {
                             attempt.startedAt(), attempt.completedAt().orElseThrow()))
                     .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
         }
+    }
+
+    @ParameterizedTest(name = "{0} s")
+    @ValueSource(longs = {3600, -3600})
+    @Promise(
+            number = 7,
+            says =
+                    "the wake-up rows of such an engine bring executions that have left memory back in time, neither early nor late")
+    void aClockThatIsAnHourOffAndExecutionsThatLeaveMemory(long off) {
+        InstantSource clock = () -> InstantSource.system().instant().plusSeconds(off);
+        Map<String, Object> forgetful = Map.of("pureboot.engine.execution.passivate-after", "500 ms");
+        try (EngineMember engine = EngineMember.found(PostgresForTests.freshDatabase(), forgetful, clock)) {
+            ExecutionId id = started(engine, 12);
+            assertThat(secondsToWakeUp(engine, id)).isBetween(0.0, 12.0);
+            Awaitility.await("the execution to leave memory")
+                    .atMost(PATIENCE)
+                    .until(() -> inMemory(engine), memory -> !memory.contains(id.value()));
+            awaitTimedOut(engine, id);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} s")
+    @ValueSource(longs = {3600, -3600})
+    @Promise(
+            number = 7,
+            says = "what such an engine has stamped holds for the one that comes after it, whose clock is right")
+    void theEngineAfterOneWhoseClockIsAnHourOff(long off) {
+        InstantSource clock = () -> InstantSource.system().instant().plusSeconds(off);
+        FreshDatabase database = PostgresForTests.freshDatabase();
+        ExecutionId id;
+        try (EngineMember engine = EngineMember.found(database, Map.of(), clock)) {
+            id = started(engine, 3);
+        }
+        try (EngineMember next = EngineMember.found(database, Map.of())) {
+            awaitTimedOut(next, id);
+            Attempt attempt = execution(next, id).attempts().getFirst();
+            assertThat(Duration.between(
+                            attempt.startedAt(), attempt.completedAt().orElseThrow()))
+                    .isBetween(Duration.ofSeconds(3), PATIENCE);
+        }
+    }
+
+    private static double secondsToWakeUp(EngineMember engine, ExecutionId id) {
+        return EngineMember.get(engine.database().call(connection -> {
+            try (var query = connection.prepareStatement(
+                    "SELECT extract(epoch FROM wake_at - now()) FROM execution_wakeup WHERE entity_id = ?")) {
+                query.setString(1, id.value());
+                try (var rows = query.executeQuery()) {
+                    rows.next();
+                    return rows.getDouble(1);
+                }
+            }
+        }));
     }
 
     private static ExecutionId started(EngineMember engine, int timeoutSeconds) {

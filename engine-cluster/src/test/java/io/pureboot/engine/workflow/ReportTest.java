@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pureboot.engine.workflow.ExecutionState.RefusedReport;
 import io.pureboot.protocol.ExecutionStatus;
+import io.pureboot.protocol.StepId;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -255,28 +257,89 @@ class ReportTest {
                 .as("told again, it is no word of the second")
                 .isTrue();
         story.after(60).after(10);
-        assertThat(story.phoneHomeOf("two", 1).underWay())
-                .as("the system is up, whichever attempt waits for it")
-                .containsExactly("last#1");
-        assertThat(story.phoneHomeOf("two", 1).duplicate()).isTrue();
+        assertThat(story.phoneHomeOf("two", 1).refusedWith())
+                .as("the system of the first attempt is none of the second one's")
+                .isEqualTo(Refusal.Code.ATTEMPT_CLOSED);
+        assertThat(story.execution().refused()).hasSize(2);
+        assertThat(story.underWay()).containsExactly("two#2");
+        assertThat(story.phoneHomeOf("two", 2).underWay()).containsExactly("last#1");
         assertThat(story.phoneHomeOf("two", 2).duplicate()).isTrue();
+        assertThat(story.phoneHomeOf("two", 1).refusedWith()).isEqualTo(Refusal.Code.ATTEMPT_CLOSED);
         assertThat(story.phoneHomeOf("last", 1).refusedWith()).isEqualTo(Refusal.Code.NO_STEP_AWAITS_PHONE_HOME);
     }
 
     @Test
-    void anOldTokensWordChangesNothingAndIsNotRemembered() {
-        ExecutionCommand done = new ExecutionCommand.Report(
-                new io.pureboot.protocol.StepId("first"),
-                Word.success().boot("b-0").report());
-        Story story = Story.of(TWO_SCRIPTS).bootRequested().bootRequested().under(0, done);
-        assertThat(story.refusedWith()).isEqualTo(Refusal.Code.WRONG_TOKEN);
-        assertThat(story.newEvents()).isEmpty();
-        assertThat(story.under(3, done).refusedWith())
+    void anOldTokenSpeaksOfTheAttemptsOfItsTimeAndOfNoOther() {
+        ExecutionCommand done = word("first", Word.success().boot("b-0"));
+        Story story = Story.of(TWO_SCRIPTS).bootRequested().bootRequested().bootRequested();
+        assertThat(story.under(4, done).refusedWith())
                 .as("one that is yet to come")
                 .isEqualTo(Refusal.Code.WRONG_TOKEN);
-        assertThat(story.under(1, done).underWay())
-                .as("the one before: an edge may still hold what was said under it")
+        assertThat(story.under(0, word("first", Word.progress().boot("b-0"))).duplicate())
+                .as("that machine's life is none of this one's")
+                .isTrue();
+        assertThat(story.under(0, done).underWay())
+                .as("an edge may have held it on its disk all the time")
                 .containsExactly("second#1");
+        assertThat(story.under(0, done).duplicate()).isTrue();
+        assertThat(story.under(0, word("second", Word.success())).refusedWith())
+                .as("that attempt was given to nobody who had this token")
+                .isEqualTo(Refusal.Code.WRONG_TOKEN);
+        assertThat(story.newEvents()).isEmpty();
+        assertThat(story.under(0, new ExecutionCommand.BootSeen(Optional.of("b-0")))
+                        .refusedWith())
+                .isEqualTo(Refusal.Code.WRONG_TOKEN);
+        assertThat(story.under(2, word("second", Word.success())).status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    @Test
+    void whatComesTooLateUnderAnOldTokenIsRefusedAsLateAndRemembered() {
+        Story story = Story.of("""
+                steps:
+                  - {name: first, type: script, config: {script: "true"}, timeout_seconds: 60, on_failure: retry, retry_delay_seconds: 10}
+                """)
+                .bootRequested()
+                .after(60)
+                .bootRequested()
+                .after(10)
+                .bootRequested();
+        story.under(0, word("first", Word.success().of(1)));
+        assertThat(story.refusedWith()).isEqualTo(Refusal.Code.ATTEMPT_CLOSED);
+        assertThat(story.execution().refused()).hasSize(1);
+        assertThat(story.underWay()).containsExactly("first#2");
+        assertThat(story.under(0, word("first", Word.success().of(2))).refusedWith())
+                .isEqualTo(Refusal.Code.WRONG_TOKEN);
+        assertThat(story.under(0, word("first", Word.success())).refusedWith())
+                .as("without a number it speaks of the newest attempt that it can know")
+                .isEqualTo(Refusal.Code.ATTEMPT_CLOSED);
+        assertThat(story.under(1, word("first", Word.success().of(2))).status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    /** The machine was in two boots since, and its third agent is about to come: the word of the first boot's tells nothing of that. */
+    @Test
+    void theBootOfAnOldTokenIsTakenForNoNewOne() {
+        Story story = Story.of("""
+                steps:
+                  - {name: first, type: script, config: {script: "true"}, on_unexpected_reboot: fail}
+                  - {name: second, type: script, config: {script: "true"}, on_unexpected_reboot: fail}
+                """).bootRequested().booted("b-1").bootRequested();
+        assertThat(story.status()).as("the reboot had its policy").isEqualTo(ExecutionStatus.FAILED);
+        Story resumed = Story.of(TWO_SCRIPTS)
+                .bootRequested()
+                .booted("b-1")
+                .bootRequested()
+                .bootRequested()
+                .under(0, word("first", Word.success().boot("b-0")))
+                .booted("b-3");
+        assertThat(resumed.underWay()).containsExactly("second#1");
+        assertThat(resumed.execution().machineBoots().unexpected())
+                .extracting(MachineBoots.UnexpectedReboot::step)
+                .as("only the reboots of the first step")
+                .doesNotContain(new StepId("second"));
+    }
+
+    private static ExecutionCommand word(String step, Word word) {
+        return new ExecutionCommand.Report(new StepId(step), word.report());
     }
 
     @Test

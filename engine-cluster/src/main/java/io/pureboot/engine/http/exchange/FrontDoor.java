@@ -62,8 +62,8 @@ public final class FrontDoor {
         String method = request.method().value();
         request.getHeader(TimeoutAccess.class)
                 .ifPresent(access -> access.timeoutAccess()
-                        .updateHandler(
-                                late -> Answers.problem(Problems.of("unavailable", "the answer took too long"))));
+                        .updateHandler(late -> Answers.problem(
+                                Problems.of("unavailable", "the answer took too long; " + Problems.NOBODY_KNOWS))));
         return switch (table.find(method, segments(request))) {
             case RouteTable.Match.NoSuchPath() ->
                 discarding(
@@ -159,8 +159,7 @@ public final class FrontDoor {
                     request.getUri().getPathString(),
                     cause.toString());
             return Problems.of(
-                    "unavailable",
-                    "a part of the engine or its database does not answer; nothing is known to have changed");
+                    "unavailable", "a part of the engine or its database does not answer; " + Problems.NOBODY_KNOWS);
         }
         String incident = UUID.randomUUID().toString();
         LOG.error(

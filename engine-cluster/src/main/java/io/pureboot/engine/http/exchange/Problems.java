@@ -7,6 +7,13 @@ import java.util.TreeMap;
 
 /** The one table of refusals: each stable code with its HTTP status, its title, and what the reader may do (promise P-30). */
 public final class Problems {
+    /**
+     * Of a change that got no answer. It may have been on its way into the journal when the database died: whoever repeats it as it was
+     * gets the answer that was lost (promises P-1, P-14).
+     */
+    public static final String NOBODY_KNOWS =
+            "a change that was asked for may have been made: ask again with the same Idempotency-Key or event_id";
+
     private record Kind(int status, String title, String advice) {}
 
     private static final Map<String, Kind> TABLE = new TreeMap<>();

@@ -48,6 +48,7 @@ class AttemptErrorTest {
                 eventId,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
