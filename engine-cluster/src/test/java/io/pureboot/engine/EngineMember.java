@@ -47,12 +47,17 @@ public final class EngineMember implements AutoCloseable {
             Function<Executions, ExecutionStarts> starts,
             Function<Nodes, NodeRequests> requests,
             Definitions definitions) {
-        public static Doors open() {
-            return new Doors(
-                    ClusterRooms::starts,
-                    ClusterRooms::requests,
+        /** Without a registry: only who was asked to start an execution knows its definition. */
+        public Doors(Function<Executions, ExecutionStarts> starts, Function<Nodes, NodeRequests> requests) {
+            this(
+                    starts,
+                    requests,
                     reference -> CompletableFuture.failedStage(
                             new IllegalStateException("no registry stands behind this member: " + reference)));
+        }
+
+        public static Doors open() {
+            return new Doors(ClusterRooms::starts, ClusterRooms::requests);
         }
     }
 

@@ -119,7 +119,7 @@ class LostRowsTest {
             engine.nodes()
                     .start(
                             node,
-                            ExecutionId.random(),
+                            ExecutionId.fresh(),
                             Workflows.oneScript(600),
                             Json.mapper().createObjectNode(),
                             "test",

@@ -100,7 +100,7 @@ class RepeatedCallTest {
         StartAnswer answer = get(engine.nodes()
                 .start(
                         node.id(),
-                        ExecutionId.random(),
+                        ExecutionId.fresh(),
                         Workflows.twoScripts(),
                         Json.mapper().createObjectNode(),
                         "test",

@@ -57,7 +57,7 @@ class RepeatedNodeCallTest {
     @Test
     void theSameRegistrationIsAnsweredAlikeAndAnotherOneSaysDuplicate() {
         try (EngineMember engine = EngineMember.found(PostgresForTests.freshDatabase(), Map.of())) {
-            NodeId id = NodeId.random();
+            NodeId id = NodeId.fresh();
             EntityRef<Node.Message> entity =
                     ClusterSharding.get(engine.system()).entityRefFor(Node.KEY, id.value());
             NodeCommand register = new NodeCommand.Register(
@@ -74,7 +74,7 @@ class RepeatedNodeCallTest {
     /** Under another id each time, as each request proposes its own. */
     private static NodeCommand start() {
         return new NodeCommand.Start(
-                ExecutionId.random(),
+                ExecutionId.fresh(),
                 Workflows.oneScript(600),
                 Json.mapper().createObjectNode(),
                 "ann",
