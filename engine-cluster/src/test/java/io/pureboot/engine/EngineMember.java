@@ -11,6 +11,7 @@ import io.pureboot.engine.node.ExecutionStarts;
 import io.pureboot.engine.node.Nodes;
 import io.pureboot.engine.node.ShardedNodes;
 import io.pureboot.engine.query.Database;
+import io.pureboot.engine.workflow.PinnedWorkflow;
 import io.pureboot.postgres.FreshDatabase;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,6 +59,16 @@ public final class EngineMember implements AutoCloseable {
 
         public static Doors open() {
             return new Doors(ClusterRooms::starts, ClusterRooms::requests);
+        }
+
+        /** With a registry of this one workflow. */
+        public static Doors knowing(PinnedWorkflow workflow) {
+            return new Doors(
+                    ClusterRooms::starts,
+                    ClusterRooms::requests,
+                    reference -> reference.equals(workflow.reference())
+                            ? CompletableFuture.completedStage(workflow)
+                            : CompletableFuture.failedStage(new IllegalStateException("unknown: " + reference)));
         }
     }
 

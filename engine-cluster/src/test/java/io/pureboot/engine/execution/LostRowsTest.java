@@ -128,7 +128,8 @@ class LostRowsTest {
             change(engine, "DELETE FROM node_wakeup");
         }
         Map<String, Object> looking = Map.of("pureboot.engine.sweep.lost-rows-every", "1 s");
-        try (EngineMember engine = EngineMember.found(database, looking)) {
+        EngineMember.Doors knowing = EngineMember.Doors.knowing(Workflows.oneScript(600));
+        try (EngineMember engine = EngineMember.found(database, looking, knowing)) {
             Awaitility.await("the execution")
                     .atMost(PATIENCE)
                     .until(() -> count(engine, "execution WHERE status = 'running'") == 1);
