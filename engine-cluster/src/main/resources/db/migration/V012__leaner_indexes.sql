@@ -7,8 +7,8 @@ DROP INDEX execution_node_idx;
 CREATE INDEX execution_node_idx ON execution (node_id);
 DROP INDEX execution_workflow_idx;
 CREATE INDEX execution_workflow_idx ON execution (workflow_id, created_at);
+-- Who is alive changes once in each execution's life, and with it all indexes; it is asked for once an hour.
 DROP INDEX execution_alive_idx;
-CREATE INDEX execution_alive_idx ON execution (created_at) WHERE status NOT IN ('completed', 'failed', 'cancelled');
 
 DROP INDEX node_newest_idx;
 CREATE INDEX node_newest_idx ON node (created_at) WHERE NOT deleted;

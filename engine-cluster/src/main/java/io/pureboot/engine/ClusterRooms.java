@@ -91,8 +91,14 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
                 system,
                 "execution-lost-rows",
                 sweep.lostRowsEvery(),
+                () -> table.behindTheJournal(LOST_ROWS_LIMIT)
+                        .thenApply(ids -> ids.stream().map(ExecutionId::value).toList()),
+                executions::wake);
+        LostRows.init(
+                system,
+                "execution-lost-wakeups",
+                sweep.lostWakeupsEvery(),
                 () -> table.aliveWithoutWakeup(LOST_ROWS_LIMIT)
-                        .thenCombine(table.behindTheJournal(LOST_ROWS_LIMIT), ClusterRooms::either)
                         .thenApply(ids -> ids.stream().map(ExecutionId::value).toList()),
                 executions::wake);
         LostRows.init(

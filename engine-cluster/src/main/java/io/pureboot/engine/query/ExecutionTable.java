@@ -33,7 +33,7 @@ public final class ExecutionTable {
     private static final String ENTITY = "WorkflowExecution";
 
     /** Lists may lag behind by this. */
-    private static final Duration REST = Duration.ofMillis(200);
+    private static final Duration REST = Duration.ofMillis(500);
 
     private final Database database;
     private final GroupCommit<Write> writes;

@@ -39,7 +39,7 @@ public final class NodeTable {
     private static final String ENTITY = "Node";
 
     /** Lists may lag behind by this. */
-    private static final Duration REST = Duration.ofMillis(200);
+    private static final Duration REST = Duration.ofMillis(500);
 
     private final Database database;
     private final GroupCommit<Write> writes;

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 public final class WakeRow {
     private final Wakeups wakeups;
     private final String entity;
-    private final String owner = UUID.randomUUID().toString();
+    private final String owner = Long.toUnsignedString(UUID.randomUUID().getLeastSignificantBits(), 36);
     private Optional<Instant> stored = Optional.empty();
     private boolean mine;
 

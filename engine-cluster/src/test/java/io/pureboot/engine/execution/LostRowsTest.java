@@ -38,7 +38,8 @@ class LostRowsTest {
         FreshDatabase database = PostgresForTests.freshDatabase();
         List<ExecutionId> asleep;
         // This engine does not look for lost rows.
-        Map<String, Object> blind = Map.of("pureboot.engine.sweep.lost-rows-every", "1 h");
+        Map<String, Object> blind = Map.of(
+                "pureboot.engine.sweep.lost-rows-every", "1 h", "pureboot.engine.sweep.lost-wakeups-every", "1 h");
         try (EngineMember engine = EngineMember.found(database, blind)) {
             asleep = IntStream.range(0, EXECUTIONS)
                     .mapToObj(i -> started(engine))
@@ -49,7 +50,12 @@ class LostRowsTest {
             assertThat(count(engine, ROWS)).isZero();
         }
         Map<String, Object> looking = Map.of(
-                "pureboot.engine.sweep.lost-rows-every", "1 s", "pureboot.engine.execution.passivate-after", "1 s");
+                "pureboot.engine.sweep.lost-rows-every",
+                "1 s",
+                "pureboot.engine.sweep.lost-wakeups-every",
+                "1 s",
+                "pureboot.engine.execution.passivate-after",
+                "1 s");
         try (EngineMember engine = EngineMember.found(database, looking)) {
             // On a slow machine some are over already when the last of them gets its row.
             Awaitility.await("rows")
@@ -69,12 +75,14 @@ class LostRowsTest {
     @Test
     void rowsOfTheListsThatAreBehindTheJournalAreWritten() {
         FreshDatabase database = PostgresForTests.freshDatabase();
-        Map<String, Object> blind = Map.of("pureboot.engine.sweep.lost-rows-every", "1 h");
+        Map<String, Object> blind = Map.of(
+                "pureboot.engine.sweep.lost-rows-every", "1 h", "pureboot.engine.sweep.lost-wakeups-every", "1 h");
         try (EngineMember engine = EngineMember.found(database, blind)) {
             IntStream.range(0, EXECUTIONS).forEach(i -> started(engine));
             Awaitility.await("read table").atMost(PATIENCE).until(() -> count(engine, "execution") == EXECUTIONS);
         }
-        Map<String, Object> looking = Map.of("pureboot.engine.sweep.lost-rows-every", "1 s");
+        Map<String, Object> looking = Map.of(
+                "pureboot.engine.sweep.lost-rows-every", "1 s", "pureboot.engine.sweep.lost-wakeups-every", "1 s");
         try (EngineMember engine = EngineMember.found(database, blind)) {
             get(engine.database()
                     .call(connection -> connection.createStatement().executeUpdate("DELETE FROM execution")));
@@ -90,12 +98,14 @@ class LostRowsTest {
     @Test
     void nodesWhoseRowIsBehindTheJournalGetItWritten() {
         FreshDatabase database = PostgresForTests.freshDatabase();
-        Map<String, Object> blind = Map.of("pureboot.engine.sweep.lost-rows-every", "1 h");
+        Map<String, Object> blind = Map.of(
+                "pureboot.engine.sweep.lost-rows-every", "1 h", "pureboot.engine.sweep.lost-wakeups-every", "1 h");
         try (EngineMember engine = EngineMember.found(database, blind)) {
             IntStream.range(0, EXECUTIONS).forEach(i -> started(engine));
             Awaitility.await("read table").atMost(PATIENCE).until(() -> count(engine, LOCKED) == EXECUTIONS);
         }
-        Map<String, Object> looking = Map.of("pureboot.engine.sweep.lost-rows-every", "1 s");
+        Map<String, Object> looking = Map.of(
+                "pureboot.engine.sweep.lost-rows-every", "1 s", "pureboot.engine.sweep.lost-wakeups-every", "1 s");
         try (EngineMember engine = EngineMember.found(database, blind)) {
             // Half of them are missing, half know nothing of their execution.
             change(
@@ -113,7 +123,8 @@ class LostRowsTest {
     @Test
     void aNodeThatHasToStartItsExecutionAndHasNoRowIsWoken() {
         FreshDatabase database = PostgresForTests.freshDatabase();
-        Map<String, Object> blind = Map.of("pureboot.engine.sweep.lost-rows-every", "1 h");
+        Map<String, Object> blind = Map.of(
+                "pureboot.engine.sweep.lost-rows-every", "1 h", "pureboot.engine.sweep.lost-wakeups-every", "1 h");
         try (EngineMember engine = EngineMember.found(database, blind, MUTE)) {
             NodeId node = Machines.registered(engine).id();
             engine.nodes()
@@ -127,7 +138,8 @@ class LostRowsTest {
             Awaitility.await("the lock").atMost(PATIENCE).until(() -> count(engine, LOCKED) == 1);
             change(engine, "DELETE FROM node_wakeup");
         }
-        Map<String, Object> looking = Map.of("pureboot.engine.sweep.lost-rows-every", "1 s");
+        Map<String, Object> looking = Map.of(
+                "pureboot.engine.sweep.lost-rows-every", "1 s", "pureboot.engine.sweep.lost-wakeups-every", "1 s");
         EngineMember.Doors knowing = EngineMember.Doors.knowing(Workflows.oneScript(600));
         try (EngineMember engine = EngineMember.found(database, looking, knowing)) {
             Awaitility.await("the execution")
