@@ -2,11 +2,10 @@ package io.pureboot.protocol;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
-import java.util.regex.Pattern;
 
 /** What all ids share: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, beginning with a letter or digit. */
 public final class Ids {
-    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int LONGEST = 64;
     private static final int SHOWN = 80;
     private static final NoArgGenerator ORDERED = Generators.timeBasedEpochRandomGenerator();
 
@@ -14,7 +13,21 @@ public final class Ids {
 
     /** Whether {@code text} may stand as an id: safe in a URL path, a file name, a kernel command line and a shell word. */
     public static boolean wellFormed(String text) {
-        return WELL_FORMED.matcher(text).matches();
+        // Every request has some: a loop costs a tenth of a regular expression.
+        if (text.isEmpty() || text.length() > LONGEST || !alphanumeric(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!alphanumeric(c) && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean alphanumeric(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     /**

@@ -29,6 +29,12 @@ public final class ExecutionTable {
                 rolled_back = excluded.rolled_back, updated_at = excluded.updated_at, last_seq = excluded.last_seq
             WHERE excluded.last_seq > execution.last_seq""";
 
+    /** For rows that are there, most of them: an upsert would lock each before it writes it, and log the lock. */
+    private static final String UPDATE = """
+            UPDATE execution SET status = ?, run = ?, current_step_id = ?, current_attempt = ?, steps_done = ?, started_at = ?,
+                completed_at = ?, failed_step_id = ?, error_message = ?, rolled_back = ?, updated_at = ?, last_seq = ?
+            WHERE id = ? AND last_seq < ?""";
+
     /** How the journal names executions. */
     private static final String ENTITY = "WorkflowExecution";
 
@@ -141,13 +147,32 @@ public final class ExecutionTable {
     }
 
     private static void batch(Connection connection, List<Write> writes) throws SQLException {
+        List<Write> unknown = Statement.untouched(connection, UPDATE, writes, ExecutionTable::bindChanges);
         try (PreparedStatement s = connection.prepareStatement(UPSERT)) {
-            for (Write write : writes) {
+            for (Write write : unknown) {
                 bind(s, write.row(), write.sequence());
                 s.addBatch();
             }
             s.executeBatch();
         }
+    }
+
+    private static void bindChanges(PreparedStatement s, Write write) throws SQLException {
+        ExecutionRow row = write.row();
+        s.setString(1, row.status().wire());
+        s.setInt(2, row.run());
+        s.setString(3, row.currentStepId().map(StepId::value).orElse(null));
+        s.setObject(4, row.currentAttempt().orElse(null), Types.INTEGER);
+        s.setInt(5, row.stepsDone());
+        s.setObject(6, row.startedAt().map(Statement::utc).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE);
+        s.setObject(7, row.completedAt().map(Statement::utc).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE);
+        s.setString(8, row.failedStepId().map(StepId::value).orElse(null));
+        s.setString(9, row.errorMessage().orElse(null));
+        s.setBoolean(10, row.rolledBack());
+        s.setObject(11, Statement.utc(row.updatedAt()));
+        s.setLong(12, write.sequence());
+        s.setString(13, row.id().value());
+        s.setLong(14, write.sequence());
     }
 
     private static void bind(PreparedStatement s, ExecutionRow row, long sequence) throws SQLException {

@@ -35,6 +35,13 @@ public final class NodeTable {
                 updated_at = excluded.updated_at, deleted = excluded.deleted, last_seq = excluded.last_seq
             WHERE excluded.last_seq > node.last_seq""";
 
+    /** For rows that are there, most of them: an upsert would lock each before it writes it, and log the lock. */
+    private static final String UPDATE = """
+            UPDATE node SET mac_address = ?, ip_address = ?, hostname = ?, uuid = ?, serial = ?, vendor = ?, model = ?,
+                architecture = ?, boot_mode = ?, state = ?, group_id = ?, workflow_id = ?, metadata = ?::jsonb,
+                active_execution_id = ?, install_attempts = ?, last_seen_at = ?, updated_at = ?, deleted = ?, last_seq = ?
+            WHERE id = ? AND last_seq < ?""";
+
     /** How the journal names nodes. */
     private static final String ENTITY = "Node";
 
@@ -149,42 +156,51 @@ public final class NodeTable {
     }
 
     private static void batch(Connection connection, List<Write> writes) throws SQLException {
+        List<Write> unknown = Statement.untouched(connection, UPDATE, writes, NodeTable::bindChanges);
         try (PreparedStatement s = connection.prepareStatement(UPSERT)) {
-            for (Write write : writes) {
-                bindFacts(s, write.row());
-                bindRest(s, write);
+            for (Write write : unknown) {
+                s.setString(1, write.row().id().value());
+                bindFacts(s, 2, write.row());
+                s.setObject(18, Statement.utc(write.row().createdAt()));
+                bindEnd(s, 19, write);
                 s.addBatch();
             }
             s.executeBatch();
         }
     }
 
-    private static void bindFacts(PreparedStatement s, NodeRow row) throws SQLException {
-        s.setString(1, row.id().value());
-        s.setString(2, row.macAddress().value());
-        s.setString(3, row.ipAddress().orElse(null));
-        s.setString(4, row.hostname().orElse(null));
-        s.setString(5, row.uuid().orElse(null));
-        s.setString(6, row.serial().orElse(null));
-        s.setString(7, row.vendor().orElse(null));
-        s.setString(8, row.model().orElse(null));
-        s.setString(9, row.architecture().orElse(null));
-        s.setString(10, row.bootMode().orElse(null));
+    private static void bindChanges(PreparedStatement s, Write write) throws SQLException {
+        bindFacts(s, 1, write.row());
+        bindEnd(s, 17, write);
+        s.setString(20, write.row().id().value());
+        s.setLong(21, write.sequence());
     }
 
-    private static void bindRest(PreparedStatement s, Write write) throws SQLException {
-        NodeRow row = write.row();
-        s.setString(11, row.state().wire());
-        s.setString(12, row.groupId().map(GroupId::value).orElse(null));
-        s.setString(13, row.workflowId().map(WorkflowId::value).orElse(null));
-        s.setString(14, row.metadata().toString());
-        s.setString(15, row.activeExecutionId().map(ExecutionId::value).orElse(null));
-        s.setInt(16, row.installAttempts());
-        s.setObject(17, row.lastSeenAt().map(Statement::utc).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE);
-        s.setObject(18, Statement.utc(row.createdAt()));
-        s.setObject(19, Statement.utc(row.updatedAt()));
-        s.setBoolean(20, write.deleted());
-        s.setLong(21, write.sequence());
+    /** From the address to the last sign of life: 16 parameters from the {@code first}. */
+    private static void bindFacts(PreparedStatement s, int first, NodeRow row) throws SQLException {
+        s.setString(first, row.macAddress().value());
+        s.setString(first + 1, row.ipAddress().orElse(null));
+        s.setString(first + 2, row.hostname().orElse(null));
+        s.setString(first + 3, row.uuid().orElse(null));
+        s.setString(first + 4, row.serial().orElse(null));
+        s.setString(first + 5, row.vendor().orElse(null));
+        s.setString(first + 6, row.model().orElse(null));
+        s.setString(first + 7, row.architecture().orElse(null));
+        s.setString(first + 8, row.bootMode().orElse(null));
+        s.setString(first + 9, row.state().wire());
+        s.setString(first + 10, row.groupId().map(GroupId::value).orElse(null));
+        s.setString(first + 11, row.workflowId().map(WorkflowId::value).orElse(null));
+        s.setString(first + 12, row.metadata().toString());
+        s.setString(first + 13, row.activeExecutionId().map(ExecutionId::value).orElse(null));
+        s.setInt(first + 14, row.installAttempts());
+        s.setObject(first + 15, row.lastSeenAt().map(Statement::utc).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE);
+    }
+
+    /** From the time of the change to the sequence number: three parameters from the {@code first}. */
+    private static void bindEnd(PreparedStatement s, int first, Write write) throws SQLException {
+        s.setObject(first, Statement.utc(write.row().updatedAt()));
+        s.setBoolean(first + 1, write.deleted());
+        s.setLong(first + 2, write.sequence());
     }
 
     private record Write(NodeRow row, boolean deleted, long sequence) {}

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A SELECT that is put together from conditions, each with its parameters in the order of their question marks. */
 public final class Statement {
@@ -40,6 +41,27 @@ public final class Statement {
         sql.append(' ').append(tail);
         parameters.addAll(List.of(values));
         return this;
+    }
+
+    /** Executes {@code sql} once for each of {@code all}, in one exchange; those that it has found no row for. */
+    static <T> List<T> untouched(Connection connection, String sql, List<T> all, Binder<T> binder) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (T each : all) {
+                binder.bind(statement, each);
+                statement.addBatch();
+            }
+            int[] rows = statement.executeBatch();
+            return IntStream.range(0, rows.length)
+                    .filter(i -> rows[i] == 0)
+                    .mapToObj(all::get)
+                    .toList();
+        }
+    }
+
+    /** Fills in a statement's parameters. */
+    @FunctionalInterface
+    interface Binder<T> {
+        void bind(PreparedStatement statement, T value) throws SQLException;
     }
 
     public <T> List<T> list(Connection connection, RowReader<T> reader) throws SQLException {
