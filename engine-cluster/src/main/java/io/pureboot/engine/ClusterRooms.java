@@ -115,9 +115,9 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
     static NodeRequests requests(Nodes nodes) {
         return new NodeRequests() {
             @Override
-            public CompletionStage<Outcome> send(NodeId node, ExecutionId execution, NodeRequest request) {
+            public CompletionStage<NodeRequests.Outcome> send(NodeId node, ExecutionId execution, NodeRequest request) {
                 return nodes.apply(node, execution, request)
-                        .thenApply(answer -> new Outcome(answer.applied(), answer.detail()));
+                        .thenApply(answer -> new NodeRequests.Outcome(answer.applied(), answer.detail()));
             }
 
             @Override
@@ -130,17 +130,19 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
     static ExecutionStarts starts(Executions executions) {
         return new ExecutionStarts() {
             @Override
-            public CompletionStage<Outcome> start(ExecutionCommand.Start command) {
+            public CompletionStage<ExecutionStarts.Outcome> start(ExecutionCommand.Start command) {
                 return executions.ask(command.id(), command).thenApply(ClusterRooms::outcome);
             }
 
             @Override
-            public CompletionStage<Outcome> retry(ExecutionId execution, ExecutionCommand.Retry command) {
+            public CompletionStage<ExecutionStarts.Outcome> retry(
+                    ExecutionId execution, ExecutionCommand.Retry command) {
                 return executions.ask(execution, command).thenApply(ClusterRooms::outcome);
             }
 
             @Override
-            public CompletionStage<Outcome> skipFailed(ExecutionId execution, ExecutionCommand.SkipFailed command) {
+            public CompletionStage<ExecutionStarts.Outcome> skipFailed(
+                    ExecutionId execution, ExecutionCommand.SkipFailed command) {
                 return executions.ask(execution, command).thenApply(ClusterRooms::outcome);
             }
         };

@@ -3,6 +3,7 @@ package io.pureboot.engine.wakeup;
 import io.pureboot.engine.metrics.EngineMetrics;
 import io.pureboot.engine.query.Wakeups;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,16 +69,18 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
     private record DatabaseAway(String reason) implements Message {}
 
     /** What the metrics show of one sweeper; it moves to another engine with the sweeper. */
-    private static final class Watch {
+    static final class Watch {
         volatile Wakeups.Overdue overdue = Wakeups.Overdue.NONE;
         volatile long lastRun;
         volatile boolean here = true;
     }
 
-    private record Slices(SweepSettings settings, Wakeups wakeups, int first, int end) {}
+    record Slices(SweepSettings settings, Wakeups wakeups, int first, int end) {}
 
     /** @param notBefore by {@link System#nanoTime}: pauses are measured, whatever the wall clock does */
     private record Woken(int times, long at, long notBefore) {
+        static final Woken NEVER = new Woken(0, 0, 0);
+
         boolean atWork(long now) {
             return now - at < FIRST_PAUSE.toNanos();
         }
@@ -134,7 +137,7 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
                         / 1000.0);
     }
 
-    private static Behavior<Message> create(Slices slices, Consumer<String> load, Consumer<String> wake, Watch watch) {
+    static Behavior<Message> create(Slices slices, Consumer<String> load, Consumer<String> wake, Watch watch) {
         return Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new Sweeper(context, timers, slices, load, wake, watch)));
     }
@@ -257,6 +260,7 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
                 .map(Wakeups.Row::entity)
                 .filter(entity ->
                         !woken.containsKey(entity) || woken.get(entity).notBefore() - now <= 0)
+                .sorted(Comparator.comparingInt(this::timesWoken))
                 .toList();
         int limit = slices.settings().limit();
         long atWork = woken.values().stream().filter(each -> each.atWork(now)).count();
@@ -273,9 +277,14 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
     }
 
     private void wake(String entity, long now) {
-        int times = woken.containsKey(entity) ? woken.get(entity).times() : 0;
+        int times = timesWoken(entity);
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times, PAUSE_DOUBLINGS));
         woken.put(entity, new Woken(times + 1, now, now + pause.toNanos()));
         wake.accept(entity);
+    }
+
+    /** Those that cannot recover come after those that have not been tried. */
+    private int timesWoken(String entity) {
+        return woken.getOrDefault(entity, Woken.NEVER).times();
     }
 }

@@ -49,7 +49,12 @@ class LostRowsTest {
             assertThat(count(engine, ROWS)).isZero();
         }
         Map<String, Object> looking = Map.of(
-                "pureboot.engine.sweep.lost-rows-every", "1 s", "pureboot.engine.execution.passivate-after", "1 s");
+                "pureboot.engine.sweep.lost-rows-every",
+                "1 s",
+                "pureboot.engine.sweep.ahead",
+                "900 ms",
+                "pureboot.engine.execution.passivate-after",
+                "1 s");
         try (EngineMember engine = EngineMember.found(database, looking)) {
             // On a slow machine some are over already when the last of them gets its row.
             Awaitility.await("rows")
