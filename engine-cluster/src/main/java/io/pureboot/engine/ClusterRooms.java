@@ -21,6 +21,7 @@ import io.pureboot.engine.wakeup.LostRows;
 import io.pureboot.engine.wakeup.SweepSettings;
 import io.pureboot.engine.wakeup.Sweeper;
 import io.pureboot.engine.workflow.ExecutionCommand;
+import io.pureboot.engine.workflow.NodeRequest;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.NodeId;
 import java.time.InstantSource;
@@ -84,9 +85,9 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
         executions.host(executionRows, table, requests, clock);
         NodeTable nodeTable = new NodeTable(database);
         nodes.host(nodeRows, nodeTable, starts, definitions, clock);
-        SweepSettings sweep = SweepSettings.read(engine.getConfig("sweep"));
-        Sweeper.init(system, "execution-sweeper", sweep, executionRows, executions::wake);
-        Sweeper.init(system, "node-sweeper", sweep, nodeRows, nodes::wake);
+        SweepSettings sweep = SweepSettings.read(engine);
+        Sweeper.init(system, "execution-sweeper", sweep, executionRows, executions::load, executions::wake);
+        Sweeper.init(system, "node-sweeper", sweep, nodeRows, nodes::load, nodes::wake);
         LostRows.init(
                 system,
                 "execution-lost-rows",
@@ -118,24 +119,36 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
     }
 
     static NodeRequests requests(Nodes nodes) {
-        return (node, execution, request) -> nodes.apply(node, execution, request)
-                .thenApply(answer -> new NodeRequests.Outcome(answer.applied(), answer.detail()));
+        return new NodeRequests() {
+            @Override
+            public CompletionStage<NodeRequests.Outcome> send(NodeId node, ExecutionId execution, NodeRequest request) {
+                return nodes.apply(node, execution, request)
+                        .thenApply(answer -> new NodeRequests.Outcome(answer.applied(), answer.detail()));
+            }
+
+            @Override
+            public void expect(NodeId node) {
+                nodes.load(node);
+            }
+        };
     }
 
     static ExecutionStarts starts(Executions executions) {
         return new ExecutionStarts() {
             @Override
-            public CompletionStage<Outcome> start(ExecutionCommand.Start command) {
+            public CompletionStage<ExecutionStarts.Outcome> start(ExecutionCommand.Start command) {
                 return executions.ask(command.id(), command).thenApply(ClusterRooms::outcome);
             }
 
             @Override
-            public CompletionStage<Outcome> retry(ExecutionId execution, ExecutionCommand.Retry command) {
+            public CompletionStage<ExecutionStarts.Outcome> retry(
+                    ExecutionId execution, ExecutionCommand.Retry command) {
                 return executions.ask(execution, command).thenApply(ClusterRooms::outcome);
             }
 
             @Override
-            public CompletionStage<Outcome> skipFailed(ExecutionId execution, ExecutionCommand.SkipFailed command) {
+            public CompletionStage<ExecutionStarts.Outcome> skipFailed(
+                    ExecutionId execution, ExecutionCommand.SkipFailed command) {
                 return executions.ask(execution, command).thenApply(ClusterRooms::outcome);
             }
         };

@@ -2,6 +2,7 @@ package io.pureboot.engine;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.pureboot.engine.wakeup.SweepSettings;
 import io.pureboot.protocol.Seconds;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -124,7 +125,10 @@ public record EngineConfig(
      */
     public static EngineConfig read(Config config) {
         try {
-            return of(config.getConfig("pureboot.engine"));
+            Config engine = config.getConfig("pureboot.engine");
+            // Rooms read theirs when they open; these must fit each other before anything is started.
+            SweepSettings.read(engine);
+            return of(engine);
         } catch (ConfigException faulty) {
             throw new EngineDidNotStart("configuration: " + faulty.getMessage(), faulty);
         }

@@ -11,6 +11,9 @@ import java.util.concurrent.CompletionStage;
 public interface NodeRequests {
     CompletionStage<Outcome> send(NodeId node, ExecutionId execution, NodeRequest request);
 
+    /** Something will be sent to this node soon: it may be loaded before. Nobody answers, and nothing depends on it. */
+    default void expect(NodeId node) {}
+
     /** @param detail why it was not applied */
     record Outcome(boolean applied, Optional<String> detail) {}
 }

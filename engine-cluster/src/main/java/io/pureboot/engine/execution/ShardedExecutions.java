@@ -63,6 +63,11 @@ public final class ShardedExecutions implements Executions {
                 .withStopMessage(new WorkflowExecution.Leave()));
     }
 
+    /** For sweepers: the row of this execution falls due soon. */
+    public void load(String id) {
+        sharding.entityRefFor(WorkflowExecution.KEY, id).tell(new WorkflowExecution.Load());
+    }
+
     /** For sweepers: the row of this execution is due. */
     public void wake(String id) {
         sharding.entityRefFor(WorkflowExecution.KEY, id).tell(new WorkflowExecution.WakeUp());

@@ -112,6 +112,9 @@ final class WorkflowExecution
     /** The wake-up row is due, or is missing. */
     record WakeUp() implements Remote {}
 
+    /** Its wake-up row falls due soon: it has only to be in memory, where its own timer fires in time. */
+    record Load() implements Remote {}
+
     /** To leave: passivated, or its shard moves. */
     record Leave() implements Remote {}
 
@@ -271,6 +274,7 @@ final class WorkflowExecution
         return switch (message) {
             case Get get -> answerGet(state, get);
             case Release release -> Effect().none();
+            case Load load -> load(state);
             case RowWritten written -> rowWritten(written);
             case RowSettled settled -> rowSettled(settled);
             case TableFailed failed -> tableFailed(failed);
@@ -359,9 +363,18 @@ final class WorkflowExecution
                         false));
     }
 
+    /** Nearly everything that time changes is told to the node, which would have to be loaded at that moment. */
+    private Effect<Changes<ExecutionEvent>, ExecutionState> load(ExecutionState state) {
+        if (earliest(state).isPresent()) {
+            execution(state).map(Execution::nodeId).ifPresent(parts.nodes()::expect);
+        }
+        return Effect().none();
+    }
+
+    /** A row that is due, too, would only bring a wake-up that puts it right. */
     private Effect<Changes<ExecutionEvent>, ExecutionState> due(ExecutionState state) {
         armed = Optional.empty();
-        return timePasses(state, false);
+        return timePasses(state, row.isDue(parts.clock().instant()));
     }
 
     /** Whatever is due by now happens; after a wake-up the row is put right as well. */
@@ -455,12 +468,19 @@ final class WorkflowExecution
         ExecutionState after = after(state, events);
         foreseen = Optional.of(new Foreseen(state, changes, after));
         Optional<Instant> need = outstanding(after);
-        if (!row.mustPrecede(need)) {
+        if (!row.mustPrecede(need) || (conclusion.settle() && rowIsDue(state))) {
             return persist(changes, conclusion);
         }
         prepared = Optional.of(new Prepared(changes, need.orElseThrow(), conclusion));
         context.pipeToSelf(row.precede(need.orElseThrow()), (ok, failure) -> new RowWritten(reason(failure)));
         return Effect().none();
+    }
+
+    /** What is outstanding had its row before it was persisted: that of an overdue deadline is overdue, until it is settled. */
+    private boolean rowIsDue(ExecutionState state) {
+        Instant now = parts.clock().instant();
+        return WorkflowMachine.timers(state).stream()
+                .anyMatch(deadline -> !deadline.at().isAfter(now));
     }
 
     private Effect<Changes<ExecutionEvent>, ExecutionState> rowWritten(RowWritten written) {
@@ -488,6 +508,8 @@ final class WorkflowExecution
                     reconcile(after);
                     if (conclusion.settle()) {
                         settleRow(after);
+                    } else {
+                        dropRow(after);
                     }
                 })
                 .thenUnstashAll();
@@ -515,6 +537,9 @@ final class WorkflowExecution
         arm(state);
         sendHead(state);
         writeTable(state);
+    }
+
+    private void dropRow(ExecutionState state) {
         if (state instanceof Execution && outstanding(state).isEmpty()) {
             row.drop()
                     .ifPresent(dropped -> dropped.exceptionally(failure -> {
@@ -608,14 +633,20 @@ final class WorkflowExecution
         return Effect().none();
     }
 
-    /** Silence is watched in memory, so an execution whose agent is watched stays; so does one that has something to write. */
+    /**
+     * Silence is watched in memory, so an execution whose agent is watched stays; so does one that has something to write, and one that
+     * would be loaded again before long: sweepers look ahead for less than the limit, and once for each row.
+     */
     private Effect<Changes<ExecutionEvent>, ExecutionState> idle(ExecutionState state) {
         Duration limit = parts.settings().passivateAfter();
         calls.forget(parts.clock().instant());
         Duration quiet = Duration.between(lastAsked, parts.clock().instant());
+        boolean soon = earliest(state)
+                .filter(at -> at.isBefore(parts.clock().instant().plus(limit)))
+                .isPresent();
         boolean watching = execution(state).flatMap(heartbeats::next).isPresent();
         boolean written = state instanceof NotStarted || tableSequence.get() == lastSequenceNumber(context);
-        if (quiet.compareTo(limit) >= 0 && !watching && written && prepared.isEmpty()) {
+        if (quiet.compareTo(limit) >= 0 && !watching && !soon && written && prepared.isEmpty()) {
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         Duration rest = limit.minus(quiet);

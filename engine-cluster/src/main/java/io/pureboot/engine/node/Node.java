@@ -95,6 +95,9 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
     /** The wake-up row is due. */
     record WakeUp() implements Remote {}
 
+    /** Its wake-up row falls due soon, or its execution will ask it soon: it has only to be in memory. */
+    record Load() implements Remote {}
+
     /** To leave: passivated, or its shard moves. */
     record Leave() implements Remote {}
 
@@ -231,6 +234,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
         return switch (message) {
             case Get get -> answerGet(entry, get);
             case Release release -> Effect().none();
+            case Load load -> Effect().none();
             case RowWritten written -> rowWritten(written);
             case RowSettled settled -> rowSettled(settled);
             case TableFailed failed -> tableFailed(failed);

@@ -16,6 +16,9 @@ import java.util.concurrent.CompletionStage;
  * patience of {@code pureboot.engine.node.ask-patience} is over; then, or when the database is away, the stage fails: repeat it later.
  */
 public interface Nodes {
+    /** Brings a node that will be asked soon into memory. Changes nothing, and nobody answers. */
+    void load(NodeId id);
+
     /**
      * Enters a machine. Refused when its MAC belongs to another node; a UUID or serial number that another node has is kept as a fact
      * but does not identify this one.

@@ -75,6 +75,16 @@ public final class ShardedNodes implements Nodes {
         sharding.init(Entity.of(Node.KEY, entity -> Node.create(entity, parts)).withStopMessage(new Node.Leave()));
     }
 
+    /** For sweepers: the row of this node falls due soon. */
+    public void load(String id) {
+        sharding.entityRefFor(Node.KEY, id).tell(new Node.Load());
+    }
+
+    @Override
+    public void load(NodeId id) {
+        load(id.value());
+    }
+
     /** For sweepers: the row of this node is due. */
     public void wake(String id) {
         sharding.entityRefFor(Node.KEY, id).tell(new Node.WakeUp());

@@ -2,9 +2,12 @@ package io.pureboot.engine.query;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -54,14 +57,48 @@ public final class Wakeups {
     }
 
     /** What is due by the database's clock, longest overdue first. Slices from {@code first} to below {@code end}. */
-    public CompletionStage<List<String>> due(int first, int end, int limit) {
-        return database.call(connection -> Statement.select("SELECT entity_id FROM " + table)
-                .where("slice >= ?", first)
-                .where("slice < ?", end)
+    public CompletionStage<List<Row>> due(int first, int end, int limit) {
+        return database.call(connection -> rows(first, end)
                 .where("wake_at <= now()")
                 .then("ORDER BY wake_at LIMIT ?", limit)
-                .list(connection, row -> row.getString(1)));
+                .list(connection, Wakeups::row));
     }
+
+    /**
+     * What falls due within {@code ahead} by the database's clock, soonest first. Slices from {@code first} to below {@code end}.
+     *
+     * @param after the last row that is known already
+     */
+    public CompletionStage<List<Row>> soon(int first, int end, Duration ahead, Optional<Row> after, int limit) {
+        return database.call(connection -> {
+            Statement select = rows(first, end)
+                    .where("wake_at > now()")
+                    .where("wake_at <= now() + ? * interval '1 millisecond'", ahead.toMillis());
+            if (after.isPresent()) {
+                select.where(
+                        "(wake_at, entity_id) > (?, ?)",
+                        Statement.utc(after.get().wakeAt()),
+                        after.get().entity());
+            }
+            return select.then("ORDER BY wake_at, entity_id LIMIT ?", limit).list(connection, Wakeups::row);
+        });
+    }
+
+    private Statement rows(int first, int end) {
+        return Statement.select(
+                        "SELECT entity_id, wake_at, (extract(epoch FROM wake_at - now()) * 1000)::bigint AS rest FROM "
+                                + table)
+                .where("slice >= ?", first)
+                .where("slice < ?", end);
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getString("entity_id"), Statement.instant(row, "wake_at"), Duration.ofMillis(row.getLong("rest")));
+    }
+
+    /** @param rest until it is due, when it was read; negative when it was overdue */
+    public record Row(String entity, Instant wakeAt, Duration rest) {}
 
     /** How many are overdue by the database's clock, by more than 5 seconds and by more than a minute. */
     public CompletionStage<Overdue> overdue(int first, int end) {

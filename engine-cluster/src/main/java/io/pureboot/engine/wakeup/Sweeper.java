@@ -3,6 +3,7 @@ package io.pureboot.engine.wakeup;
 import io.pureboot.engine.metrics.EngineMetrics;
 import io.pureboot.engine.query.Wakeups;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,20 +24,30 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 
 /**
- * Reads due wake-up rows of some slices, by the database's clock, and wakes their entities. It keeps no cursor and changes no row: an
- * entity that was woken moves its row on, and one that did not is woken again, with growing pauses, so that some that cannot recover
- * hide none of the others.
+ * Reads due wake-up rows of some slices, by the database's clock, and wakes their entities. It changes no row: an entity that was woken
+ * moves its row on, and one that did not is woken again, with growing pauses, so that some that cannot recover hide none of the others.
+ * Entities whose rows fall due soon are loaded before, so that their own timers fire in time.
  */
 public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+    /** An entity that was woken is at work for so long, before it is woken again. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+
+    private static final Duration CROWDED_PAUSE = Duration.ofMillis(200);
+    /** Entities that may be at work at a time, in looks' worth of them. */
+    private static final int LOOKS_AT_WORK = 4;
+
     private static final Duration COUNT_EVERY = Duration.ofSeconds(5);
-    private static final int PAUSE_DOUBLINGS = 5;
+    private static final int PAUSE_DOUBLINGS = 4;
 
     private final Slices slices;
+    private final Consumer<String> load;
     private final Consumer<String> wake;
+    private final TimerScheduler<Message> timers;
+    private final EarlyLoads early;
     private final Map<String, Woken> woken = new HashMap<>();
     private final Watch watch;
     private boolean looking;
+    private boolean lookingAhead;
     private boolean missing;
 
     /** What reaches a sweeper. */
@@ -44,7 +55,12 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
 
     private record Tick() implements Message {}
 
-    private record Due(List<String> entities) implements Message {}
+    private record LookAgain() implements Message {}
+
+    private record Due(List<Wakeups.Row> rows) implements Message {}
+
+    /** @param full there may be more of them */
+    private record Soon(List<Wakeups.Row> rows, boolean full) implements Message {}
 
     private record CountTick() implements Message {}
 
@@ -53,25 +69,37 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
     private record DatabaseAway(String reason) implements Message {}
 
     /** What the metrics show of one sweeper; it moves to another engine with the sweeper. */
-    private static final class Watch {
+    static final class Watch {
         volatile Wakeups.Overdue overdue = Wakeups.Overdue.NONE;
         volatile long lastRun;
         volatile boolean here = true;
     }
 
-    private record Slices(SweepSettings settings, Wakeups wakeups, int first, int end) {}
+    record Slices(SweepSettings settings, Wakeups wakeups, int first, int end) {}
 
     /** @param notBefore by {@link System#nanoTime}: pauses are measured, whatever the wall clock does */
-    private record Woken(int times, long notBefore) {}
+    private record Woken(int times, long at, long notBefore) {
+        static final Woken NEVER = new Woken(0, 0, 0);
+
+        boolean atWork(long now) {
+            return now - at < FIRST_PAUSE.toNanos();
+        }
+    }
 
     /** Starts the sweepers of one kind of entity, spread over the cluster. */
     public static void init(
-            ActorSystem<?> system, String name, SweepSettings settings, Wakeups wakeups, Consumer<String> wake) {
+            ActorSystem<?> system,
+            String name,
+            SweepSettings settings,
+            Wakeups wakeups,
+            Consumer<String> load,
+            Consumer<String> wake) {
         int all = settings.sweepers();
         List<Watch> watches = Stream.generate(Watch::new).limit(all).toList();
         register(EngineMetrics.of(system), name, watches);
         IntFunction<Behavior<Message>> sweeper = number -> create(
                 new Slices(settings, wakeups, number * Wakeups.SLICES / all, (number + 1) * Wakeups.SLICES / all),
+                load,
                 wake,
                 watches.get(number));
         ShardedDaemonProcess.get(system).init(Message.class, name, all, sweeper);
@@ -109,18 +137,22 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
                         / 1000.0);
     }
 
-    private static Behavior<Message> create(Slices slices, Consumer<String> wake, Watch watch) {
+    static Behavior<Message> create(Slices slices, Consumer<String> load, Consumer<String> wake, Watch watch) {
         return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new Sweeper(context, timers, slices, wake, watch)));
+                context -> Behaviors.withTimers(timers -> new Sweeper(context, timers, slices, load, wake, watch)));
     }
 
     private Sweeper(
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
             Slices slices,
+            Consumer<String> load,
             Consumer<String> wake,
             Watch watch) {
         super(context);
+        this.timers = timers;
+        this.load = load;
+        this.early = new EarlyLoads(slices.settings());
         this.watch = watch;
         watch.here = true;
         watch.overdue = Wakeups.Overdue.NONE;
@@ -134,7 +166,12 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
     @Override
     public Receive<Message> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Tick.class, tick -> look())
+                .onMessage(Tick.class, tick -> {
+                    lookAhead();
+                    return look();
+                })
+                .onMessage(LookAgain.class, again -> look())
+                .onMessage(Soon.class, this::foreseen)
                 .onMessage(Due.class, this::wakeDue)
                 .onMessage(CountTick.class, tick -> count())
                 .onMessage(Counted.class, counted -> {
@@ -161,13 +198,44 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
             return this;
         }
         looking = true;
-        int limit = slices.settings().limit() + woken.size();
-        CompletionStage<List<String>> due = slices.wakeups().due(slices.first(), slices.end(), limit);
+        // Beside those that are known to be at work, or have a timer, there is room for others.
+        int limit = slices.settings().limit() + woken.size() + early.leftToTheirTimers(System.nanoTime());
+        CompletionStage<List<Wakeups.Row>> due = slices.wakeups().due(slices.first(), slices.end(), limit);
         getContext()
                 .pipeToSelf(
                         due,
-                        (entities, failure) ->
-                                failure == null ? new Due(entities) : new DatabaseAway(String.valueOf(failure)));
+                        (rows, failure) -> failure == null ? new Due(rows) : new DatabaseAway(String.valueOf(failure)));
+        return this;
+    }
+
+    private void lookAhead() {
+        early.next(System.nanoTime()).forEach(load);
+        readAhead();
+    }
+
+    private void readAhead() {
+        SweepSettings settings = slices.settings();
+        if (lookingAhead || !early.hasRoom()) {
+            return;
+        }
+        lookingAhead = true;
+        CompletionStage<List<Wakeups.Row>> soon =
+                slices.wakeups().soon(slices.first(), slices.end(), settings.ahead(), early.last(), settings.limit());
+        // That the database is away is told by the look at due rows.
+        getContext()
+                .pipeToSelf(
+                        soon,
+                        (rows, failure) -> failure == null
+                                ? new Soon(rows, rows.size() == settings.limit())
+                                : new Soon(List.of(), false));
+    }
+
+    private Behavior<Message> foreseen(Soon soon) {
+        lookingAhead = false;
+        early.found(soon.rows(), System.nanoTime());
+        if (soon.full()) {
+            readAhead();
+        }
         return this;
     }
 
@@ -183,19 +251,40 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Message> {
         looking = false;
         missing = false;
         watch.lastRun = System.currentTimeMillis();
-        Set<String> still = new HashSet<>(due.entities());
-        woken.keySet().retainAll(still);
         long now = System.nanoTime();
-        int budget = slices.settings().limit();
-        for (String entity : due.entities()) {
-            Woken before = woken.getOrDefault(entity, new Woken(0, now));
-            if (budget > 0 && before.notBefore() - now <= 0) {
-                budget--;
-                Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(before.times(), PAUSE_DOUBLINGS));
-                woken.put(entity, new Woken(before.times() + 1, now + pause.toNanos()));
-                wake.accept(entity);
-            }
+        Set<String> still = new HashSet<>();
+        due.rows().forEach(row -> still.add(row.entity()));
+        woken.keySet().retainAll(still);
+        List<String> ready = due.rows().stream()
+                .filter(row -> !early.leaves(row, now))
+                .map(Wakeups.Row::entity)
+                .filter(entity ->
+                        !woken.containsKey(entity) || woken.get(entity).notBefore() - now <= 0)
+                .sorted(Comparator.comparingInt(this::timesWoken))
+                .toList();
+        int limit = slices.settings().limit();
+        long atWork = woken.values().stream().filter(each -> each.atWork(now)).count();
+        int budget = Math.clamp(LOOKS_AT_WORK * (long) limit - atWork, 0, limit);
+        ready.stream().limit(budget).forEach(entity -> wake(entity, now));
+        // Either way it ends: whoever was woken just now is not woken by the next looks.
+        if (ready.size() >= limit && budget == limit) {
+            return look();
+        }
+        if (ready.size() > budget) {
+            timers.startSingleTimer(new LookAgain(), CROWDED_PAUSE);
         }
         return this;
+    }
+
+    private void wake(String entity, long now) {
+        int times = timesWoken(entity);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times, PAUSE_DOUBLINGS));
+        woken.put(entity, new Woken(times + 1, now, now + pause.toNanos()));
+        wake.accept(entity);
+    }
+
+    /** Those that cannot recover come after those that have not been tried. */
+    private int timesWoken(String entity) {
+        return woken.getOrDefault(entity, Woken.NEVER).times();
     }
 }

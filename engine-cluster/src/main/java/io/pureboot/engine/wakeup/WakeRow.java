@@ -30,6 +30,11 @@ public final class WakeRow {
         return need.isPresent() && (stored.isEmpty() || need.get().isBefore(stored.get()));
     }
 
+    /** Whether a sweeper may see that it is due; so it is when this incarnation has not written it. */
+    public boolean isDue(Instant now) {
+        return stored.isEmpty() || !stored.get().isAfter(now);
+    }
+
     /** Writes it; when done, tell {@link #written}. */
     public CompletionStage<Committed> precede(Instant need) {
         mine = true;

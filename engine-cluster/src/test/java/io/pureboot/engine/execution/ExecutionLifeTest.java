@@ -119,7 +119,8 @@ class ExecutionLifeTest {
     @Test
     void aTimeoutLongerThanTheIdleTimeFiresThroughTheRow() {
         FreshDatabase database = PostgresForTests.freshDatabase();
-        Map<String, Object> sleepy = Map.of("pureboot.engine.execution.passivate-after", "1 s");
+        Map<String, Object> sleepy =
+                Map.of("pureboot.engine.execution.passivate-after", "1 s", "pureboot.engine.sweep.ahead", "900 ms");
         try (EngineMember engine = EngineMember.found(database, sleepy)) {
             NodeView node = Machines.registered(engine);
             ExecutionId id = started(engine, node, Workflows.oneScript(4));
@@ -168,7 +169,8 @@ class ExecutionLifeTest {
                     heartbeat_timeout_seconds: 2
                     on_failure: fail
                 """);
-        Map<String, Object> sleepy = Map.of("pureboot.engine.execution.passivate-after", "500 ms");
+        Map<String, Object> sleepy =
+                Map.of("pureboot.engine.execution.passivate-after", "500 ms", "pureboot.engine.sweep.ahead", "400 ms");
         try (EngineMember engine = EngineMember.found(database, sleepy)) {
             ExecutionId id = started(engine, Machines.registered(engine), watched);
             awaitRow(engine, id, ExecutionStatus.FAILED);
@@ -219,7 +221,8 @@ class ExecutionLifeTest {
                      on_failure: retry, max_retries: 2, retry_delay_seconds: 3}
                   - {id: two, sequence: 2, name: Two, type: wait, config: {duration_seconds: 3}}
                 """);
-        Map<String, Object> sleepy = Map.of("pureboot.engine.execution.passivate-after", "500 ms");
+        Map<String, Object> sleepy =
+                Map.of("pureboot.engine.execution.passivate-after", "500 ms", "pureboot.engine.sweep.ahead", "400 ms");
         NodeView node;
         ExecutionId id;
         Instant deadline;

@@ -54,6 +54,8 @@ class LostRowsTest {
                 "1 s",
                 "pureboot.engine.sweep.lost-wakeups-every",
                 "1 s",
+                "pureboot.engine.sweep.ahead",
+                "900 ms",
                 "pureboot.engine.execution.passivate-after",
                 "1 s");
         try (EngineMember engine = EngineMember.found(database, looking)) {

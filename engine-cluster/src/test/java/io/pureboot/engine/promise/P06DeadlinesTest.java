@@ -124,7 +124,7 @@ class P06DeadlinesTest {
     void noneOfManyFiresLate() {
         FreshDatabase database = PostgresForTests.freshDatabase();
         // Half a second in memory: most are brought back by their rows.
-        Map<String, Object> forgetful = Map.of("execution.passivate-after", "500 ms");
+        Map<String, Object> forgetful = Map.of("execution.passivate-after", "500 ms", "sweep.ahead", "400 ms");
         List<Install> early;
         List<Install> late;
         try (Site site = Site.open(database, forgetful)) {

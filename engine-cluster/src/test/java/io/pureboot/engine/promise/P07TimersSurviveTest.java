@@ -36,12 +36,13 @@ import org.junit.jupiter.params.provider.ValueSource;
         alsoIn = "deploy/lab/src/test/java/io/pureboot/lab/EngineKilledTest.java")
 class P07TimersSurviveTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Map<String, Object> FORGETFUL =
+            Map.of("pureboot.engine.execution.passivate-after", "500 ms", "pureboot.engine.sweep.ahead", "400 ms");
 
     @Test
     @Promise(number = 7, says = "a time-out longer than the idle time fires, though the execution had left memory")
     void passivation() {
-        try (EngineMember engine = EngineMember.found(
-                PostgresForTests.freshDatabase(), Map.of("pureboot.engine.execution.passivate-after", "500 ms"))) {
+        try (EngineMember engine = EngineMember.found(PostgresForTests.freshDatabase(), FORGETFUL)) {
             // Long enough that even a slow machine sees the execution gone before it.
             ExecutionId id = started(engine, 12);
             Awaitility.await("the execution to leave memory")
@@ -89,8 +90,7 @@ class P07TimersSurviveTest {
                     "the wake-up rows of such an engine bring executions that have left memory back in time, neither early nor late")
     void aClockThatIsAnHourOffAndExecutionsThatLeaveMemory(long off) {
         InstantSource clock = () -> InstantSource.system().instant().plusSeconds(off);
-        Map<String, Object> forgetful = Map.of("pureboot.engine.execution.passivate-after", "500 ms");
-        try (EngineMember engine = EngineMember.found(PostgresForTests.freshDatabase(), forgetful, clock)) {
+        try (EngineMember engine = EngineMember.found(PostgresForTests.freshDatabase(), FORGETFUL, clock)) {
             ExecutionId id = started(engine, 12);
             assertThat(secondsToWakeUp(engine, id)).isBetween(0.0, 12.0);
             Awaitility.await("the execution to leave memory")
