@@ -29,8 +29,11 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -77,13 +80,20 @@ final class EngineGuardian {
             cluster.subscriptions()
                     .tell(new Subscribe<>(
                             context.messageAdapter(SelfUp.class, event -> new Message.MemberIsUp()), SelfUp.class));
-            door.complete(wire(context, config, engine, database, callbackTokens));
+            AtomicBoolean serving = new AtomicBoolean();
+            CoordinatedShutdown.get(context.getSystem())
+                    .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "refuse-requests", () -> {
+                        serving.set(false);
+                        return CompletableFuture.completedFuture(Done.getInstance());
+                    });
+            door.complete(wire(context, config, engine, database, callbackTokens, serving));
             return Behaviors.receive(Message.class)
                     .onMessage(Message.Join.class, message -> {
                         cluster.manager().tell(joining(config.cluster().seeds(), cluster));
                         return Behaviors.same();
                     })
                     .onMessage(Message.MemberIsUp.class, message -> {
+                        serving.set(true);
                         up.complete(membership(cluster));
                         return Behaviors.same();
                     })
@@ -105,7 +115,8 @@ final class EngineGuardian {
             EngineConfig config,
             Config engine,
             Database database,
-            CallbackTokens callbackTokens) {
+            CallbackTokens callbackTokens,
+            AtomicBoolean serving) {
         ActorSystem<?> system = context.getSystem();
         Clock clock = database.clock().withZone(ZoneOffset.UTC);
         // Workflows, templates and groups; then executions and nodes, which pin what the registries hold.
@@ -159,7 +170,8 @@ final class EngineGuardian {
                 new Authentication(apiTokens, callbackTokens),
                 traffic,
                 KnownFailures.of(database),
-                system.classicSystem());
+                system.classicSystem(),
+                serving::get);
     }
 
     private static MachinePace pace(EngineConfig config) {

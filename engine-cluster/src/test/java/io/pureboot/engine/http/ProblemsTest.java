@@ -14,8 +14,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,13 @@ class ProblemsTest {
         Answer started = engine.post("/api/v1/nodes/" + node + "/execute", "{\"workflow_id\":\"" + workflow + "\"}");
         execution = started.text("id");
         token = started.text("callback_token");
+        // Lists lag behind; what they show must be what nothing may change.
+        Awaitility.await("the lists")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> engine.get("/api/v1/nodes").body().contains("\"state\":\"installing\"")
+                        && engine.get("/api/v1/nodes/" + node + "/executions")
+                                .body()
+                                .contains("\"current_step_id\":\"a\""));
     }
 
     @AfterAll

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -41,19 +42,25 @@ public final class FrontDoor {
     private final Traffic traffic;
     private final Function<Throwable, Optional<Problem>> known;
     private final ClassicActorSystemProvider system;
+    private final BooleanSupplier serving;
 
-    /** @param known the other rooms' failures that are no mistakes, as what the caller is told of them */
+    /**
+     * @param known the other rooms' failures that are no mistakes, as what the caller is told of them
+     * @param serving whether this engine is in its cluster: while it is not yet, or leaves, another one is to be asked
+     */
     public FrontDoor(
             RouteTable table,
             Authentication authentication,
             Traffic traffic,
             Function<Throwable, Optional<Problem>> known,
-            ClassicActorSystemProvider system) {
+            ClassicActorSystemProvider system,
+            BooleanSupplier serving) {
         this.table = table;
         this.authentication = authentication;
         this.traffic = traffic;
         this.known = known;
         this.system = system;
+        this.serving = serving;
     }
 
     /** Answers a request; the stage never fails. */
@@ -90,6 +97,13 @@ public final class FrontDoor {
 
     private CompletionStage<HttpResponse> guarded(
             Endpoint endpoint, Map<String, String> variables, HttpRequest request) {
+        if (endpoint.access() != Access.OPEN && !serving.getAsBoolean()) {
+            return discarding(
+                    request,
+                    Problems.of(
+                            "unavailable",
+                            "this engine is about to join its cluster, or to leave it; ask another one"));
+        }
         try {
             return authenticated(endpoint, variables, request)
                     .exceptionally(failure -> Answers.problem(problemOf(failure, request)));
