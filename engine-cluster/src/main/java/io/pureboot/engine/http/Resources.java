@@ -6,6 +6,7 @@ import io.pureboot.engine.query.AuditTrail;
 record Resources(
         WorkflowRoutes workflows,
         TemplateRoutes templates,
+        TemplatePreviewRoutes previews,
         GroupRoutes groups,
         NodeRoutes nodes,
         ExecutionRoutes executions,
@@ -29,6 +30,7 @@ record Resources(
         return new Resources(
                 new WorkflowRoutes(rooms.workflows(), rooms.templates(), pages),
                 new TemplateRoutes(rooms.templates(), pages),
+                new TemplatePreviewRoutes(rooms.previews()),
                 new GroupRoutes(rooms.groups(), pages),
                 new NodeRoutes(rooms.nodes(), rooms.nodeTable(), rooms.groups(), rooms.workflows(), pages),
                 executions,
