@@ -210,7 +210,7 @@ public final class TemplateCatalog {
                 number,
                 Sha256.of(content),
                 content.getBytes(StandardCharsets.UTF_8).length,
-                TemplateFaults.references(content),
+                TemplateFaults.references(TemplateFormat.PUREBOOT, content),
                 at,
                 by,
                 message);
@@ -270,7 +270,7 @@ public final class TemplateCatalog {
                     CatalogRefusal.Code.TEMPLATE_TOO_LARGE,
                     "the content has " + size + " bytes; at most " + LARGEST_CONTENT + " are kept");
         }
-        List<Problem.Fault> faults = TemplateFaults.structure(content);
+        List<Problem.Fault> faults = TemplateFaults.structure(TemplateFormat.PUREBOOT, content);
         return faults.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new CatalogRefusal(
