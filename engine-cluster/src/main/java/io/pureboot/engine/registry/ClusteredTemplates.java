@@ -34,7 +34,8 @@ final class ClusteredTemplates implements Templates {
 
     private final RegistryDoor<TemplateCommand> registry;
     private final Database database;
-    private final RecentlyUsed<ContentKey, String> contents = new RecentlyUsed<>(CONTENTS_KEPT, String::length);
+    private final RecentlyUsed<ContentKey, TemplateText> contents =
+            new RecentlyUsed<>(CONTENTS_KEPT, text -> text.content().length());
 
     ClusteredTemplates(RegistryDoor<TemplateCommand> registry, Database database) {
         this.registry = registry;
@@ -79,20 +80,19 @@ final class ClusteredTemplates implements Templates {
     @Override
     public CompletionStage<RegistryAnswer<TemplateEntry>> patch(
             TemplateId id, TemplatePatch patch, Optional<String> ifMatch, String by) {
-        return unlessConflict(id, ifMatch, () -> patch.current()
-                .map(selector -> version(id, selector)
-                        .thenCompose(version -> version.map(
-                                        found -> change(command(id, patch, Optional.of(found.version()), ifMatch, by)))
-                                .orElseGet(() -> noVersion(id, selector))))
-                .orElseGet(() -> change(command(id, patch, Optional.empty(), ifMatch, by))));
+        return unlessConflict(
+                id,
+                ifMatch,
+                () -> patch.current()
+                        .map(selector -> version(id, selector)
+                                .thenCompose(version -> version.map(found ->
+                                                change(command(id, patch, Optional.of(found.version()), ifMatch, by)))
+                                        .orElseGet(() -> noVersion(id, selector))))
+                        .orElseGet(() -> change(command(id, patch, Optional.empty(), ifMatch, by))));
     }
 
     private static TemplateCommand command(
-            TemplateId id,
-            TemplatePatch patch,
-            Optional<VersionNumber> current,
-            Optional<String> ifMatch,
-            String by) {
+            TemplateId id, TemplatePatch patch, Optional<VersionNumber> current, Optional<String> ifMatch, String by) {
         return new TemplateCommand.Change(id, patch.name(), patch.description(), current, ifMatch, by);
     }
 
@@ -104,18 +104,19 @@ final class ClusteredTemplates implements Templates {
 
     /** The registry compares too, but does not know the descriptions that lie in its snapshots of earlier releases. */
     private CompletionStage<RegistryAnswer<TemplateEntry>> unlessConflict(
-            TemplateId id,
-            Optional<String> ifMatch,
-            Supplier<CompletionStage<RegistryAnswer<TemplateEntry>>> change) {
-        return ifMatch.isEmpty()
-                ? change.get()
-                : get(id).thenCompose(
-                        found -> found.filter(entry -> !EntityTags.match(ifMatch.get(), entry.tag()))
-                                .map(entry -> CompletableFuture.completedStage(RegistryAnswer.<TemplateEntry>refused(
-                                        CatalogRefusal.Code.VERSION_CONFLICT,
-                                        "template " + id + " is not what If-Match names any more")))
-                                .map(stage -> (CompletionStage<RegistryAnswer<TemplateEntry>>) stage)
-                                .orElseGet(change));
+            TemplateId id, Optional<String> ifMatch, Supplier<CompletionStage<RegistryAnswer<TemplateEntry>>> change) {
+        if (ifMatch.isEmpty()) {
+            return change.get();
+        }
+        return get(id).thenCompose(found -> {
+            boolean stale = found.filter(entry -> !EntityTags.match(ifMatch.get(), entry.tag()))
+                    .isPresent();
+            return stale
+                    ? CompletableFuture.completedStage(RegistryAnswer.refused(
+                            CatalogRefusal.Code.VERSION_CONFLICT,
+                            "template " + id + " is not what If-Match names any more"))
+                    : change.get();
+        });
     }
 
     @Override
@@ -189,21 +190,22 @@ final class ClusteredTemplates implements Templates {
     }
 
     @Override
-    public CompletionStage<Optional<String>> content(TemplateId id, VersionNumber version) {
-        Optional<String> kept = contents.get(new ContentKey(id, version));
+    public CompletionStage<Optional<TemplateText>> text(TemplateId id, VersionNumber version) {
+        Optional<TemplateText> kept = contents.get(new ContentKey(id, version));
         return kept.isPresent()
                 ? CompletableFuture.completedStage(kept)
-                : database.call(connection -> content(connection, id, version));
+                : database.call(connection -> text(connection, id, version));
     }
 
-    private Optional<String> content(Connection connection, TemplateId id, VersionNumber version) throws SQLException {
+    private Optional<TemplateText> text(Connection connection, TemplateId id, VersionNumber version)
+            throws SQLException {
         ContentKey key = new ContentKey(id, version);
-        Optional<String> kept = contents.get(key);
+        Optional<TemplateText> kept = contents.get(key);
         if (kept.isPresent()) {
             return kept;
         }
-        Optional<String> read = TemplateTables.content(connection, id, version);
-        read.ifPresent(content -> contents.keep(key, content));
+        Optional<TemplateText> read = TemplateTables.text(connection, id, version);
+        read.ifPresent(text -> contents.keep(key, text));
         return read;
     }
 
@@ -236,7 +238,7 @@ final class ClusteredTemplates implements Templates {
         if (pinned.stream().allMatch(each -> contents.get(key(each)).isPresent())) {
             Map<String, TemplateSource> sources = new HashMap<>();
             for (PinnedTemplate each : pinned) {
-                contents.get(key(each)).ifPresent(content -> sources.put(each.reference(), source(each, content)));
+                contents.get(key(each)).ifPresent(text -> sources.put(each.reference(), source(each, text)));
             }
             if (sources.size() == pinned.size()) {
                 return CompletableFuture.completedStage(IncludeSource.of(sources));
@@ -245,26 +247,26 @@ final class ClusteredTemplates implements Templates {
         return database.call(connection -> {
             Map<String, TemplateSource> sources = new HashMap<>();
             for (PinnedTemplate each : pinned) {
-                sources.put(each.reference(), source(each, pinnedContent(connection, each)));
+                sources.put(each.reference(), source(each, pinnedText(connection, each)));
             }
             return IncludeSource.of(sources);
         });
     }
 
-    private String pinnedContent(Connection connection, PinnedTemplate pinned) throws SQLException {
-        String content = content(connection, pinned.id(), key(pinned).version())
+    private TemplateText pinnedText(Connection connection, PinnedTemplate pinned) throws SQLException {
+        TemplateText text = text(connection, pinned.id(), key(pinned).version())
                 .orElseThrow(() -> new SQLException("the content of " + pinned + " is not there"));
-        if (!Sha256.of(content).equals(pinned.sha256())) {
+        if (!Sha256.of(text.content()).equals(pinned.sha256())) {
             throw new SQLException("the content of " + pinned + " is not what was pinned");
         }
-        return content;
+        return text;
     }
 
     private static ContentKey key(PinnedTemplate pinned) {
         return new ContentKey(pinned.id(), VersionNumber.of(pinned.version()));
     }
 
-    private static TemplateSource source(PinnedTemplate pinned, String content) {
-        return new TemplateSource(pinned.name(), pinned.version(), content);
+    private static TemplateSource source(PinnedTemplate pinned, TemplateText text) {
+        return new TemplateSource(pinned.name(), pinned.version(), text.format(), text.content());
     }
 }

@@ -107,8 +107,14 @@ public final class Problems {
                 "A template includes itself, over others or not",
                 "Break the chain that the detail names.");
         put("include-depth", 422, "More than 10 templates include each other", "Put some of them into one.");
-        put("include-not-found", 422, "An included template is not there", "Create it, or mend the place that is named.");
+        put(
+                "include-not-found",
+                422,
+                "An included template is not there",
+                "Create it, or mend the place that is named.");
         put("include-limit", 422, "The template includes too much", "Include less, or less often.");
+        put("render-steps", 422, "The rendering takes too many steps", "Shorten its loops, or render less.");
+        put("render-time", 422, "The rendering takes too long", "Shorten its loops, or render less.");
         put("output-too-large", 422, "The rendered text is too large", "Render less.");
         put(
                 "unresolved-variable",

@@ -51,6 +51,7 @@ public final class TemplateCatalog {
      *
      * @param versions in the order they were made
      * @param descriptionSha256 absent in a snapshot of an earlier release
+     * @param format absent in a snapshot of an earlier release, which knew {@link TemplateFormat#PUREBOOT} only
      */
     public record Known(
             String name,
@@ -58,6 +59,7 @@ public final class TemplateCatalog {
             List<KnownVersion> versions,
             String fieldsSha256,
             Optional<String> descriptionSha256,
+            Optional<TemplateFormat> format,
             boolean deleted) {
         public Known {
             versions = List.copyOf(versions);
@@ -78,8 +80,7 @@ public final class TemplateCatalog {
         boolean matches(Optional<String> ifMatch) {
             return ifMatch.isEmpty()
                     || descriptionSha256.isEmpty()
-                    || EntityTags.match(
-                            ifMatch.get(), TemplateTag.ofHashed(name, descriptionSha256.get(), current));
+                    || EntityTags.match(ifMatch.get(), TemplateTag.ofHashed(name, descriptionSha256.get(), current));
         }
 
         boolean has(VersionNumber number) {
@@ -113,7 +114,7 @@ public final class TemplateCatalog {
                 .or(() -> nameFault(state, command.id(), command.name()))
                 .or(() -> textFault(command.description(), "the description"))
                 .or(() -> messageFault(command.commitMessage()))
-                .or(() -> contentFault(command.content()))
+                .or(() -> contentFault(command.format(), command.content()))
                 .<CatalogDecision<TemplateEvent>>map(CatalogDecision.Refused::new)
                 .orElseGet(() -> new CatalogDecision.Accepted<>(new TemplateCreated(
                         at,
@@ -123,6 +124,7 @@ public final class TemplateCatalog {
                         command.format(),
                         version(
                                 command.versionId(),
+                                command.format(),
                                 VersionNumber.FIRST,
                                 command.content(),
                                 at,
@@ -146,14 +148,16 @@ public final class TemplateCatalog {
                             CatalogRefusal.Code.IDEMPOTENCY_KEY_REUSED,
                             "the key belongs to version " + before.get().version() + " with another content");
         }
+        TemplateFormat format = known.format().orElse(TemplateFormat.PUREBOOT);
         return messageFault(command.commitMessage())
-                .or(() -> contentFault(command.content()))
+                .or(() -> contentFault(format, command.content()))
                 .<CatalogDecision<TemplateEvent>>map(CatalogDecision.Refused::new)
                 .orElseGet(() -> new CatalogDecision.Accepted<>(new VersionAdded(
                         at,
                         command.id(),
                         version(
                                 command.versionId(),
+                                format,
                                 known.newest().next(command.bump()),
                                 command.content(),
                                 at,
@@ -204,13 +208,19 @@ public final class TemplateCatalog {
     }
 
     private static TemplateVersion version(
-            String id, VersionNumber number, String content, Instant at, String by, Optional<String> message) {
+            String id,
+            TemplateFormat format,
+            VersionNumber number,
+            String content,
+            Instant at,
+            String by,
+            Optional<String> message) {
         return new TemplateVersion(
                 id,
                 number,
                 Sha256.of(content),
                 content.getBytes(StandardCharsets.UTF_8).length,
-                TemplateFaults.references(TemplateFormat.PUREBOOT, content),
+                TemplateFaults.references(format, content),
                 at,
                 by,
                 message);
@@ -260,7 +270,7 @@ public final class TemplateCatalog {
                         what + " holds a NUL or an unpaired surrogate, or more than 65536 characters");
     }
 
-    private static Optional<CatalogRefusal> contentFault(String content) {
+    private static Optional<CatalogRefusal> contentFault(TemplateFormat format, String content) {
         if (!StorableText.holds(content)) {
             return refusal(CatalogRefusal.Code.TEMPLATE_INVALID, "the content holds a NUL or an unpaired surrogate");
         }
@@ -270,7 +280,7 @@ public final class TemplateCatalog {
                     CatalogRefusal.Code.TEMPLATE_TOO_LARGE,
                     "the content has " + size + " bytes; at most " + LARGEST_CONTENT + " are kept");
         }
-        List<Problem.Fault> faults = TemplateFaults.structure(TemplateFormat.PUREBOOT, content);
+        List<Problem.Fault> faults = TemplateFaults.structure(format, content);
         return faults.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new CatalogRefusal(
@@ -293,6 +303,7 @@ public final class TemplateCatalog {
                                 List.of(known(e.version())),
                                 e.fieldsSha256(),
                                 Optional.of(Sha256.of(e.description())),
+                                Optional.of(e.format()),
                                 false));
             case VersionAdded e -> changed(state, e.id(), before -> added(before, e.version()));
             case TemplateChanged e ->
@@ -305,6 +316,7 @@ public final class TemplateCatalog {
                                 before.versions(),
                                 before.fieldsSha256(),
                                 e.description().map(Sha256::of).or(before::descriptionSha256),
+                                before.format(),
                                 before.deleted()));
             case TemplateDeleted e ->
                 changed(
@@ -316,6 +328,7 @@ public final class TemplateCatalog {
                                 before.versions(),
                                 before.fieldsSha256(),
                                 before.descriptionSha256(),
+                                before.format(),
                                 true));
         };
     }
@@ -333,6 +346,7 @@ public final class TemplateCatalog {
                 versions,
                 before.fieldsSha256(),
                 before.descriptionSha256(),
+                before.format(),
                 before.deleted());
     }
 
