@@ -106,7 +106,6 @@ enum Blocks implements Helper<Object> {
         if (first == null) {
             TagInUse tag = writing.tag(options);
             tag.argument(0)
-                    .or(() -> Optional.of(options.helperName))
                     .ifPresent(name -> writing.asked(name, tag.place()));
         }
         write(Optional.ofNullable(first), options);
