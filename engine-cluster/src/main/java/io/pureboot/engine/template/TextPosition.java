@@ -26,4 +26,9 @@ final class TextPosition {
     int column(int offset) {
         return offset - lineStarts[line(offset) - 1] + 1;
     }
+
+    /** The offset of a line and column. */
+    int offset(int line, int column) {
+        return lineStarts[line - 1] + column - 1;
+    }
 }
