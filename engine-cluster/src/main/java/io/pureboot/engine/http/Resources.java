@@ -14,6 +14,7 @@ record Resources(
         CallbackRoutes callbacks,
         LogRoutes logs,
         BootRoutes boots,
+        GraphRoutes graphs,
         OperationsRoutes operations) {
 
     static Resources of(Rooms rooms) {
@@ -37,6 +38,7 @@ record Resources(
                 new CallbackRoutes(rooms.executions(), rooms.subTasks(), rooms.logs(), rooms.orders(), rooms.clock()),
                 new LogRoutes(rooms.executions(), rooms.logs(), new LogReading(rooms.logs(), rooms.followSilence())),
                 new BootRoutes(rooms.boots(), rooms.seeds()),
+                new GraphRoutes(rooms.workflows(), rooms.executions()),
                 new OperationsRoutes(
                         rooms.database(), rooms.traffic(), rooms.metrics(), rooms.quarantine(), rooms.membership()));
     }
