@@ -49,6 +49,8 @@ public final class EngineRoutes {
                 line("DELETE", "/api/v1/workflows/{workflow}", OPERATOR, on.workflows()::delete),
                 line("GET", "/api/v1/workflows/{workflow}/export", VIEWER, on.workflows()::export),
                 line("GET", "/api/v1/workflows/{workflow}/graph", VIEWER, on.graphs()::workflow),
+                line("POST", "/api/v1/workflows/simulate", VIEWER, on.simulations()::ofUnsaved),
+                line("POST", "/api/v1/workflows/{workflow}/simulate", VIEWER, on.simulations()::ofStored),
                 line("GET", "/api/v1/workflows/{workflow}/revisions", VIEWER, on.workflows()::revisions),
                 line("GET", "/api/v1/workflows/{workflow}/revisions/{revision}", VIEWER, on.workflows()::revision),
                 //

@@ -5,6 +5,7 @@ import io.pureboot.engine.query.AuditTrail;
 /** One of each file of routes. */
 record Resources(
         WorkflowRoutes workflows,
+        SimulationRoutes simulations,
         TemplateRoutes templates,
         GroupRoutes groups,
         NodeRoutes nodes,
@@ -29,6 +30,7 @@ record Resources(
                 pages);
         return new Resources(
                 new WorkflowRoutes(rooms.workflows(), rooms.templates(), pages),
+                new SimulationRoutes(rooms.workflows()),
                 new TemplateRoutes(rooms.templates(), pages),
                 new GroupRoutes(rooms.groups(), pages),
                 new NodeRoutes(rooms.nodes(), rooms.nodeTable(), rooms.groups(), rooms.workflows(), pages),
