@@ -6,6 +6,8 @@ import io.pureboot.engine.access.CallbackTokens;
 import io.pureboot.engine.dispatch.BootDesk;
 import io.pureboot.engine.dispatch.MachinePace;
 import io.pureboot.engine.dispatch.OrderDesk;
+import io.pureboot.engine.dispatch.PreviewDesk;
+import io.pureboot.engine.dispatch.PreviewGate;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.dispatch.StepTexts;
 import io.pureboot.engine.dispatch.UnknownMachines;
@@ -136,6 +138,13 @@ final class EngineGuardian {
                 callbackTokens,
                 pace);
         SeedDesk seeds = new SeedDesk(cluster.executions(), cluster.nodes(), texts, callbackTokens, pace);
+        PreviewDesk previews = new PreviewDesk(
+                cluster.nodes(),
+                registries.groups(),
+                registries.workflows(),
+                registries.templates(),
+                config.publicUrl(),
+                PreviewGate.read(engine.getConfig("preview")));
         // The URLs.
         Traffic traffic = new Traffic();
         Rooms rooms = new Rooms(
@@ -155,6 +164,7 @@ final class EngineGuardian {
                 orders,
                 boots,
                 seeds,
+                previews,
                 traffic,
                 EngineMetrics.of(system),
                 new QuarantineTable(database),

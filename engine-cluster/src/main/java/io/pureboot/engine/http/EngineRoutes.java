@@ -62,6 +62,12 @@ public final class EngineRoutes {
                 line("POST", "/api/v1/templates/{template}/versions", OPERATOR, on.templates()::addVersion),
                 line("GET", "/api/v1/templates/{template}/versions", VIEWER, on.templates()::versions),
                 line("GET", "/api/v1/templates/{template}/versions/{version}", VIEWER, on.templates()::version),
+                line("GET", "/api/v1/templates/{template}/history", VIEWER, on.templates()::history),
+                line("GET", "/api/v1/templates/{template}/diff", VIEWER, on.previews()::diff),
+                line("POST", "/api/v1/templates/{template}/preview", VIEWER, on.previews()::preview),
+                line("POST", "/api/v1/templates/preview", VIEWER, on.previews()::previewUnsaved),
+                line("POST", "/api/v1/templates/validate", VIEWER, on.previews()::validate),
+                line("GET", "/api/v1/templates/variables", VIEWER, on.previews()::variables),
                 //
                 line("GET", "/api/v1/groups", VIEWER, on.groups()::list),
                 line("POST", "/api/v1/groups", OPERATOR, on.groups()::create),

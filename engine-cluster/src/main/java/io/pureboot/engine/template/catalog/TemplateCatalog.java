@@ -14,6 +14,7 @@ import io.pureboot.engine.template.catalog.TemplateEvent.TemplateDeleted;
 import io.pureboot.engine.template.catalog.TemplateEvent.VersionAdded;
 import io.pureboot.engine.workflow.catalog.CatalogDecision;
 import io.pureboot.engine.workflow.catalog.CatalogRefusal;
+import io.pureboot.engine.workflow.catalog.EntityTags;
 import io.pureboot.engine.workflow.catalog.StorableText;
 import io.pureboot.protocol.Ids;
 import io.pureboot.protocol.Problem;
@@ -49,9 +50,15 @@ public final class TemplateCatalog {
      * One template.
      *
      * @param versions in the order they were made
+     * @param descriptionSha256 absent in a snapshot of an earlier release
      */
     public record Known(
-            String name, VersionNumber current, List<KnownVersion> versions, String fieldsSha256, boolean deleted) {
+            String name,
+            VersionNumber current,
+            List<KnownVersion> versions,
+            String fieldsSha256,
+            Optional<String> descriptionSha256,
+            boolean deleted) {
         public Known {
             versions = List.copyOf(versions);
         }
@@ -65,6 +72,14 @@ public final class TemplateCatalog {
 
         Optional<KnownVersion> byId(String versionId) {
             return versions.stream().filter(v -> v.id().equals(versionId)).findFirst();
+        }
+
+        /** Whether {@code If-Match} names this state; who asks has compared it with the tables too, which know every description. */
+        boolean matches(Optional<String> ifMatch) {
+            return ifMatch.isEmpty()
+                    || descriptionSha256.isEmpty()
+                    || EntityTags.match(
+                            ifMatch.get(), TemplateTag.ofHashed(name, descriptionSha256.get(), current));
         }
 
         boolean has(VersionNumber number) {
@@ -152,6 +167,9 @@ public final class TemplateCatalog {
         if (known == null || known.deleted()) {
             return absent(command.id());
         }
+        if (!known.matches(command.ifMatch())) {
+            return conflict(command.id());
+        }
         Optional<VersionNumber> unknown = command.current().filter(number -> !known.has(number));
         if (unknown.isPresent()) {
             return CatalogDecision.refused(
@@ -168,9 +186,17 @@ public final class TemplateCatalog {
 
     private static CatalogDecision<TemplateEvent> decideDelete(State state, Delete command, Instant at) {
         Known known = state.templates().get(command.id());
-        return known == null || known.deleted()
-                ? absent(command.id())
-                : new CatalogDecision.Accepted<>(new TemplateDeleted(at, command.id(), command.by()));
+        if (known == null || known.deleted()) {
+            return absent(command.id());
+        }
+        return known.matches(command.ifMatch())
+                ? new CatalogDecision.Accepted<>(new TemplateDeleted(at, command.id(), command.by()))
+                : conflict(command.id());
+    }
+
+    private static CatalogDecision<TemplateEvent> conflict(TemplateId id) {
+        return CatalogDecision.refused(
+                CatalogRefusal.Code.VERSION_CONFLICT, "template " + id + " is not what If-Match names any more");
     }
 
     private static CatalogDecision<TemplateEvent> absent(TemplateId id) {
@@ -262,7 +288,12 @@ public final class TemplateCatalog {
                         state,
                         e.id(),
                         new Known(
-                                e.name(), e.version().version(), List.of(known(e.version())), e.fieldsSha256(), false));
+                                e.name(),
+                                e.version().version(),
+                                List.of(known(e.version())),
+                                e.fieldsSha256(),
+                                Optional.of(Sha256.of(e.description())),
+                                false));
             case VersionAdded e -> changed(state, e.id(), before -> added(before, e.version()));
             case TemplateChanged e ->
                 changed(
@@ -273,13 +304,19 @@ public final class TemplateCatalog {
                                 e.current().orElse(before.current()),
                                 before.versions(),
                                 before.fieldsSha256(),
+                                e.description().map(Sha256::of).or(before::descriptionSha256),
                                 before.deleted()));
             case TemplateDeleted e ->
                 changed(
                         state,
                         e.id(),
                         before -> new Known(
-                                before.name(), before.current(), before.versions(), before.fieldsSha256(), true));
+                                before.name(),
+                                before.current(),
+                                before.versions(),
+                                before.fieldsSha256(),
+                                before.descriptionSha256(),
+                                true));
         };
     }
 
@@ -290,7 +327,13 @@ public final class TemplateCatalog {
     private static Known added(Known before, TemplateVersion version) {
         List<KnownVersion> versions = new ArrayList<>(before.versions());
         versions.add(known(version));
-        return new Known(before.name(), version.version(), versions, before.fieldsSha256(), before.deleted());
+        return new Known(
+                before.name(),
+                version.version(),
+                versions,
+                before.fieldsSha256(),
+                before.descriptionSha256(),
+                before.deleted());
     }
 
     private static State changed(State state, TemplateId id, UnaryOperator<Known> change) {
