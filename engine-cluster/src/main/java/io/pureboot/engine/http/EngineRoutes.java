@@ -48,6 +48,9 @@ public final class EngineRoutes {
                 line("PUT", "/api/v1/workflows/{workflow}", OPERATOR, on.workflows()::update),
                 line("DELETE", "/api/v1/workflows/{workflow}", OPERATOR, on.workflows()::delete),
                 line("GET", "/api/v1/workflows/{workflow}/export", VIEWER, on.workflows()::export),
+                line("GET", "/api/v1/workflows/{workflow}/graph", VIEWER, on.graphs()::workflow),
+                line("POST", "/api/v1/workflows/simulate", VIEWER, on.simulations()::ofUnsaved),
+                line("POST", "/api/v1/workflows/{workflow}/simulate", VIEWER, on.simulations()::ofStored),
                 line("GET", "/api/v1/workflows/{workflow}/revisions", VIEWER, on.workflows()::revisions),
                 line("GET", "/api/v1/workflows/{workflow}/revisions/{revision}", VIEWER, on.workflows()::revision),
                 //
@@ -94,6 +97,7 @@ public final class EngineRoutes {
                 line("POST", "/api/v1/executions/{execution}/resume", OPERATOR, on.controls()::resume),
                 line("POST", "/api/v1/executions/{execution}/skip", OPERATOR, on.controls()::skip),
                 line("GET", "/api/v1/executions/{execution}/why", VIEWER, on.inquiries()::why),
+                line("GET", "/api/v1/executions/{execution}/graph", VIEWER, on.graphs()::execution),
                 line("GET", "/api/v1/executions/{execution}/events", VIEWER, on.inquiries()::events),
                 //
                 call("GET", "/api/v1/callback/{execution}/current", CALLBACK, on.callbacks()::current),

@@ -5,6 +5,7 @@ import io.pureboot.engine.query.AuditTrail;
 /** One of each file of routes. */
 record Resources(
         WorkflowRoutes workflows,
+        SimulationRoutes simulations,
         TemplateRoutes templates,
         TemplatePreviewRoutes previews,
         GroupRoutes groups,
@@ -15,6 +16,7 @@ record Resources(
         CallbackRoutes callbacks,
         LogRoutes logs,
         BootRoutes boots,
+        GraphRoutes graphs,
         OperationsRoutes operations) {
 
     static Resources of(Rooms rooms) {
@@ -29,6 +31,7 @@ record Resources(
                 pages);
         return new Resources(
                 new WorkflowRoutes(rooms.workflows(), rooms.templates(), pages),
+                new SimulationRoutes(rooms.workflows()),
                 new TemplateRoutes(rooms.templates(), pages),
                 new TemplatePreviewRoutes(rooms.previews()),
                 new GroupRoutes(rooms.groups(), pages),
@@ -39,6 +42,7 @@ record Resources(
                 new CallbackRoutes(rooms.executions(), rooms.subTasks(), rooms.logs(), rooms.orders(), rooms.clock()),
                 new LogRoutes(rooms.executions(), rooms.logs(), new LogReading(rooms.logs(), rooms.followSilence())),
                 new BootRoutes(rooms.boots(), rooms.seeds()),
+                new GraphRoutes(rooms.workflows(), rooms.executions()),
                 new OperationsRoutes(
                         rooms.database(), rooms.traffic(), rooms.metrics(), rooms.quarantine(), rooms.membership()));
     }

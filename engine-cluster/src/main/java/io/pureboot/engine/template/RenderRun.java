@@ -1,11 +1,14 @@
 package io.pureboot.engine.template;
 
+import io.pureboot.engine.template.handlebars.HandlebarsText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One rendering under way, in whichever languages its templates are written: the text so far, the includes that lead to where it is, the
@@ -19,13 +22,15 @@ public final class RenderRun {
     private final IncludeSource includes;
     private final boolean strict;
     private final RenderBudget budget;
-    private final StringBuilder out = new StringBuilder();
+    private StringBuilder out = new StringBuilder();
     private final List<Rendering.Unresolved> unresolved = new ArrayList<>();
     private final List<Rendering.Unknown> unknown = new ArrayList<>();
     private final TreeSet<String> used = new TreeSet<>();
     private final Deque<TemplateSource> path = new ArrayDeque<>();
     private int included;
     private long includedSize;
+    /** UTF-16 units that wait below what is captured now. */
+    private int below;
 
     RenderRun(
             TemplateLanguages languages,
@@ -41,14 +46,15 @@ public final class RenderRun {
     }
 
     Rendering of(TemplateSource root) {
-        return into(root)
+        return into(root, this::write)
                 .<Rendering>map(failed -> failed)
                 .orElseGet(() -> new Rendering.Rendered(out.toString(), unresolved, unknown, List.copyOf(used)));
     }
 
-    private Optional<Rendering.Failed> into(TemplateSource source) {
+    private Optional<Rendering.Failed> into(
+            TemplateSource source, Function<TemplateSource, Optional<Rendering.Failed>> write) {
         path.addLast(source);
-        Optional<Rendering.Failed> failed = languages.write(source, this);
+        Optional<Rendering.Failed> failed = write.apply(source);
         path.removeLast();
         return failed;
     }
@@ -67,14 +73,36 @@ public final class RenderRun {
         return strict;
     }
 
-    /** UTF-16 units written so far. */
-    public int length() {
-        return out.length();
+    /** A text that was not written, or why there is none. */
+    public record Captured(String text, Optional<Rendering.Failed> failed) {}
+
+    /** Runs {@code write} and gives what it writes instead of writing it; all that waits counts as written. */
+    public Captured captured(Supplier<Optional<Rendering.Failed>> write) {
+        StringBuilder outer = out;
+        below += outer.length();
+        out = new StringBuilder();
+        try {
+            Optional<Rendering.Failed> failed = write.get();
+            return new Captured(out.toString(), failed);
+        } finally {
+            out = outer;
+            below -= outer.length();
+        }
+    }
+
+    /** Writes a template where the text is now; whoever calls has included it. */
+    public Optional<Rendering.Failed> write(TemplateSource source) {
+        return languages.write(source, this);
+    }
+
+    /** The text of a template in Handlebars, read. */
+    public HandlebarsText handlebars(TemplateSource source) {
+        return languages.handlebars(source.content());
     }
 
     /** Writes a part of {@code text}; false, and nothing written, when the whole would be too large. */
     public boolean put(CharSequence text, int from, int to) {
-        if (out.length() + (to - from) > TemplateRenderer.MAX_OUTPUT) {
+        if (below + out.length() + (to - from) > TemplateRenderer.MAX_OUTPUT) {
             return false;
         }
         out.append(text, from, to);
@@ -84,6 +112,14 @@ public final class RenderRun {
     /** Notes that a variable gave a value. */
     public void used(String name) {
         used.add(name);
+    }
+
+    /** Notes that an object or a list gave a value, unless something within it is noted. */
+    public void usedUnlessWithin(String name) {
+        String next = used.ceiling(name + ".");
+        if (next == null || !next.startsWith(name + ".")) {
+            used.add(name);
+        }
     }
 
     /** Notes a variable without value. */
@@ -101,8 +137,18 @@ public final class RenderRun {
         }
     }
 
-    /** Renders another template into the text. */
+    /** Writes another template where the text is now. */
     public Optional<Rendering.Failed> include(TemplateReference reference, Place at) {
+        return include(reference, at, this::write);
+    }
+
+    /**
+     * Includes another template.
+     *
+     * @param write how it is written, once it is found and its depth and path are right
+     */
+    public Optional<Rendering.Failed> include(
+            TemplateReference reference, Place at, Function<TemplateSource, Optional<Rendering.Failed>> write) {
         Optional<TemplateSource> found = includes.find(reference);
         if (found.isEmpty()) {
             return Optional.of(
@@ -134,7 +180,7 @@ public final class RenderRun {
                             + " characters included",
                     at));
         }
-        return into(target);
+        return into(target, write);
     }
 
     /** Why there is no text. */

@@ -72,13 +72,38 @@ public sealed interface Rendering {
         UNCLOSED_IF,
         UNEXPECTED_ELSE,
         UNEXPECTED_ENDIF,
+        /** Handlebars: a tag that cannot be read. */
+        TEMPLATE_SYNTAX,
+        /** Handlebars: braces that do not close. */
+        UNCLOSED_TAG,
+        /** Handlebars: {@code {{#if …}}} without {@code {{/if}}}. */
+        UNCLOSED_BLOCK,
+        /** Handlebars: {@code {{/if}}} where no such block is open. */
+        UNEXPECTED_CLOSE,
+        /** Handlebars: a kind of tag that is not offered. */
+        UNSUPPORTED_TAG,
+        /** Handlebars: a name with arguments that is no helper's. */
+        UNKNOWN_HELPER,
+        /** Handlebars: too long, too deep, or too many tags. */
+        TEMPLATE_TOO_COMPLEX,
+        /** Handlebars: a helper cannot do what it is asked with these values. */
+        HELPER_FAILED,
         /** Strict, and a variable has no value. */
         UNRESOLVED_VARIABLE;
 
         /** Whether it lies in the template's own text alone. */
         public boolean ofSyntax() {
             return switch (this) {
-                case UNCLOSED_IF, UNEXPECTED_ELSE, UNEXPECTED_ENDIF -> true;
+                case UNCLOSED_IF,
+                        UNEXPECTED_ELSE,
+                        UNEXPECTED_ENDIF,
+                        TEMPLATE_SYNTAX,
+                        UNCLOSED_TAG,
+                        UNCLOSED_BLOCK,
+                        UNEXPECTED_CLOSE,
+                        UNSUPPORTED_TAG,
+                        UNKNOWN_HELPER,
+                        TEMPLATE_TOO_COMPLEX -> true;
                 case CIRCULAR_INCLUDE,
                         INCLUDE_DEPTH,
                         INCLUDE_MISSING,
@@ -86,6 +111,7 @@ public sealed interface Rendering {
                         OUTPUT_TOO_LARGE,
                         RENDER_STEPS,
                         RENDER_TIME,
+                        HELPER_FAILED,
                         UNRESOLVED_VARIABLE -> false;
             };
         }

@@ -64,6 +64,14 @@ public final class TemplateFaults {
                     OUTPUT_TOO_LARGE,
                     RENDER_STEPS,
                     RENDER_TIME,
+                    TEMPLATE_SYNTAX,
+                    UNCLOSED_TAG,
+                    UNCLOSED_BLOCK,
+                    UNEXPECTED_CLOSE,
+                    UNSUPPORTED_TAG,
+                    UNKNOWN_HELPER,
+                    TEMPLATE_TOO_COMPLEX,
+                    HELPER_FAILED,
                     UNRESOLVED_VARIABLE -> code.wire();
         };
     }

@@ -1,5 +1,8 @@
 package io.pureboot.engine.template;
 
+import io.pureboot.engine.template.handlebars.HandlebarsMentions;
+import io.pureboot.engine.template.handlebars.HandlebarsText;
+import io.pureboot.engine.template.handlebars.Writing;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -13,6 +16,7 @@ public final class TemplateLanguages {
 
     private final LongSupplier nanos;
     private final RecentTexts<PurebootText> pureboot = new RecentTexts<>(TEXTS_KEPT);
+    private final RecentTexts<HandlebarsText> handlebars = new RecentTexts<>(TEXTS_KEPT);
 
     /** @param nanos a monotonic clock, such as {@code System::nanoTime}, for the limit of time */
     public TemplateLanguages(LongSupplier nanos) {
@@ -37,7 +41,7 @@ public final class TemplateLanguages {
     Optional<Rendering.Failed> write(TemplateSource source, RenderRun run) {
         return switch (source.format()) {
             case PUREBOOT -> TemplateRenderer.write(source, read(source.content()), run);
-            case HANDLEBARS -> throw new IllegalStateException("not yet");
+            case HANDLEBARS -> Writing.write(source, handlebars(source.content()), run);
         };
     }
 
@@ -45,8 +49,12 @@ public final class TemplateLanguages {
     Mentions mentions(TemplateSource source) {
         return switch (source.format()) {
             case PUREBOOT -> PurebootMentions.of(source, read(source.content()));
-            case HANDLEBARS -> throw new IllegalStateException("not yet");
+            case HANDLEBARS -> HandlebarsMentions.of(source, handlebars(source.content()));
         };
+    }
+
+    HandlebarsText handlebars(String content) {
+        return handlebars.of(content, HandlebarsText::read);
     }
 
     private PurebootText read(String content) {

@@ -85,6 +85,7 @@ public final class Problems {
         put("workflow-inactive", 409, "The workflow is not active", "Set its is_active to true.");
         put("workflow-in-use", 409, "The workflow is assigned to a node or a group", "Assign another one there first.");
         put("definition-invalid", 422, "The workflow cannot run as it is", "Mend every place that the errors name.");
+        put("outcomes-invalid", 422, "The outcomes are faulty", "Mend every place that the errors name.");
         put("definition-too-large", 413, "The workflow is too large", "Move long scripts into templates.");
         put("revision-not-found", 404, "The workflow has no such revision", "");
         put("template-not-found", 404, "There is no such template", "");
