@@ -3,6 +3,7 @@ package io.pureboot.engine;
 import com.typesafe.config.Config;
 import io.pureboot.engine.access.ApiTokens;
 import io.pureboot.engine.access.CallbackTokens;
+import io.pureboot.engine.dispatch.Assignments;
 import io.pureboot.engine.dispatch.BootDesk;
 import io.pureboot.engine.dispatch.MachinePace;
 import io.pureboot.engine.dispatch.OrderDesk;
@@ -129,7 +130,7 @@ final class EngineGuardian {
         BootDesk boots = new BootDesk(
                 UnknownMachines.read(engine.getConfig("unknown-machines")),
                 cluster.nodes(),
-                registries.groups(),
+                new Assignments(registries.groups()),
                 registries.workflows(),
                 cluster.executions(),
                 texts,

@@ -1,5 +1,6 @@
 package io.pureboot.engine.http;
 
+import io.pureboot.engine.dispatch.Assignments;
 import io.pureboot.engine.query.AuditTrail;
 
 /** One of each file of routes. */
@@ -19,19 +20,21 @@ record Resources(
 
     static Resources of(Rooms rooms) {
         PageSize pages = new PageSize(rooms.pageSize(), rooms.pageSizeLimit());
+        Assignments assignments = new Assignments(rooms.groups());
         ExecutionRoutes executions = new ExecutionRoutes(
                 rooms.executions(),
                 rooms.executionTable(),
                 rooms.subTasks(),
                 rooms.nodes(),
                 rooms.workflows(),
+                assignments,
                 rooms.callbackTokens(),
                 pages);
         return new Resources(
                 new WorkflowRoutes(rooms.workflows(), rooms.templates(), pages),
                 new TemplateRoutes(rooms.templates(), pages),
                 new GroupRoutes(rooms.groups(), pages),
-                new NodeRoutes(rooms.nodes(), rooms.nodeTable(), rooms.groups(), rooms.workflows(), pages),
+                new NodeRoutes(rooms.nodes(), rooms.nodeTable(), rooms.groups(), rooms.workflows(), assignments, pages),
                 executions,
                 new ControlRoutes(rooms.executions(), rooms.nodes(), executions),
                 new InquiryRoutes(rooms.executions(), new AuditTrail(rooms.database()), pages),

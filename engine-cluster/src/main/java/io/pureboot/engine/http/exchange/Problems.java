@@ -83,7 +83,12 @@ public final class Problems {
         // Workflows, templates, groups.
         put("workflow-not-found", 404, "There is no such workflow", "");
         put("workflow-inactive", 409, "The workflow is not active", "Set its is_active to true.");
-        put("workflow-in-use", 409, "The workflow is assigned to a node or a group", "Assign another one there first.");
+        put(
+                "workflow-in-use",
+                409,
+                "The workflow is assigned to a node or a group",
+                "Assign another one there first, or use ?force=true.");
+        put("workflow-not-assigned", 409, "No workflow is assigned", "Name one in workflow_id, or assign one.");
         put("definition-invalid", 422, "The workflow cannot run as it is", "Mend every place that the errors name.");
         put("definition-too-large", 413, "The workflow is too large", "Move long scripts into templates.");
         put("revision-not-found", 404, "The workflow has no such revision", "");
