@@ -7,6 +7,8 @@ import io.pureboot.engine.dispatch.Assignments;
 import io.pureboot.engine.dispatch.BootDesk;
 import io.pureboot.engine.dispatch.MachinePace;
 import io.pureboot.engine.dispatch.OrderDesk;
+import io.pureboot.engine.dispatch.PreviewDesk;
+import io.pureboot.engine.dispatch.PreviewGate;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.dispatch.StepTexts;
 import io.pureboot.engine.dispatch.UnknownMachines;
@@ -26,6 +28,7 @@ import io.pureboot.engine.query.QuarantineTable;
 import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.Registries;
 import io.pureboot.engine.step.StepTypes;
+import io.pureboot.engine.template.TemplateLanguages;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -125,7 +128,9 @@ final class EngineGuardian {
         ClusterRooms cluster = ClusterRooms.open(system, engine, database, registries.workflows()::again, clock);
         // From executions to machines.
         MachinePace pace = pace(config);
-        StepTexts texts = new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), callbackTokens);
+        TemplateLanguages languages = new TemplateLanguages(System::nanoTime);
+        StepTexts texts =
+                new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), callbackTokens, languages);
         OrderDesk orders = new OrderDesk(cluster.executions(), texts, pace, clock);
         BootDesk boots = new BootDesk(
                 UnknownMachines.read(engine.getConfig("unknown-machines")),
@@ -137,6 +142,14 @@ final class EngineGuardian {
                 callbackTokens,
                 pace);
         SeedDesk seeds = new SeedDesk(cluster.executions(), cluster.nodes(), texts, callbackTokens, pace);
+        PreviewDesk previews = new PreviewDesk(
+                cluster.nodes(),
+                registries.groups(),
+                registries.workflows(),
+                registries.templates(),
+                languages,
+                config.publicUrl(),
+                PreviewGate.read(engine.getConfig("preview")));
         // The URLs.
         Traffic traffic = new Traffic();
         Rooms rooms = new Rooms(
@@ -156,6 +169,7 @@ final class EngineGuardian {
                 orders,
                 boots,
                 seeds,
+                previews,
                 traffic,
                 EngineMetrics.of(system),
                 new QuarantineTable(database),

@@ -6,7 +6,9 @@ import io.pureboot.engine.query.AuditTrail;
 /** One of each file of routes. */
 record Resources(
         WorkflowRoutes workflows,
+        SimulationRoutes simulations,
         TemplateRoutes templates,
+        TemplatePreviewRoutes previews,
         GroupRoutes groups,
         NodeRoutes nodes,
         ExecutionRoutes executions,
@@ -32,7 +34,9 @@ record Resources(
                 pages);
         return new Resources(
                 new WorkflowRoutes(rooms.workflows(), rooms.templates(), pages),
+                new SimulationRoutes(rooms.workflows()),
                 new TemplateRoutes(rooms.templates(), pages),
+                new TemplatePreviewRoutes(rooms.previews()),
                 new GroupRoutes(rooms.groups(), pages),
                 new NodeRoutes(rooms.nodes(), rooms.nodeTable(), rooms.groups(), rooms.workflows(), assignments, pages),
                 executions,

@@ -3,6 +3,7 @@ package io.pureboot.engine.http;
 import io.pureboot.engine.access.CallbackTokens;
 import io.pureboot.engine.dispatch.BootDesk;
 import io.pureboot.engine.dispatch.OrderDesk;
+import io.pureboot.engine.dispatch.PreviewDesk;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.execution.Executions;
 import io.pureboot.engine.http.exchange.Traffic;
@@ -38,6 +39,7 @@ public record Rooms(
         OrderDesk orders,
         BootDesk boots,
         SeedDesk seeds,
+        PreviewDesk previews,
         Traffic traffic,
         EngineMetrics metrics,
         QuarantineTable quarantine,

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The language that a template is written in; only {@link #PUREBOOT} is rendered. */
+/** The language that a template is written in. */
 public enum TemplateFormat {
     /** Document 000's {@code ${namespace.key}}. */
     PUREBOOT,
-    /** Reserved: known by name and refused with {@code template-format-unsupported}. */
+    /** Handlebars: {@code {{namespace.key}}}, loops and helpers. */
     HANDLEBARS;
 
     /** Its name in requests and answers: lower case. */
