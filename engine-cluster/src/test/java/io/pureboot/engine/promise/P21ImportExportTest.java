@@ -21,10 +21,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedEngine.class)
 class P21ImportExportTest {
     /** Every field of document 000's models, and what the promises add. */
-    @SuppressWarnings("InlineFormatString") // the document stands above what is done with it
     private static final String FULL = """
             # A comment is not kept.
-            name: %s
+            name: NAME
             description: |
               Two lines,
               of which one is "quoted".
@@ -75,7 +74,7 @@ class P21ImportExportTest {
             number = 21,
             says = "what is imported and exported has every field, and is imported unchanged, with the same hash")
     void importExportImport(Site site) {
-        Answer imported = yaml(site, "import", FULL.formatted(fresh()));
+        Answer imported = yaml(site, "import", FULL.replace("NAME", fresh()));
         assertThat(imported.status()).as(imported.body()).isEqualTo(201);
         String path = "/api/v1/workflows/" + imported.text("id");
         String exported = site.engine().get(path + "/export").body();
