@@ -103,11 +103,6 @@ public final class Problems {
         put("template-invalid", 422, "The template's syntax is faulty", "Mend every place that the errors name.");
         put("template-too-large", 413, "The template is too large", "");
         put(
-                "template-format-unsupported",
-                422,
-                "Templates of this format are not rendered",
-                "Use the format pureboot.");
-        put(
                 "circular-include",
                 422,
                 "A template includes itself, over others or not",
@@ -121,6 +116,7 @@ public final class Problems {
         put("include-limit", 422, "The template includes too much", "Include less, or less often.");
         put("render-steps", 422, "The rendering takes too many steps", "Shorten its loops, or render less.");
         put("render-time", 422, "The rendering takes too long", "Shorten its loops, or render less.");
+        put("helper-failed", 422, "A helper cannot do what it is asked", "Mend the value or the place that is named.");
         put("output-too-large", 422, "The rendered text is too large", "Render less.");
         put(
                 "unresolved-variable",

@@ -114,12 +114,27 @@ class TemplateCatalogTest {
         assertRefused(
                 decide(create(ID, "a", "x".repeat(TemplateCatalog.LARGEST_CONTENT + 1))),
                 CatalogRefusal.Code.TEMPLATE_TOO_LARGE);
-        assertRefused(
-                decide(new TemplateCommand.Create(
-                        ID, "a", "", TemplateFormat.HANDLEBARS, "v", "x", "ann", Optional.empty())),
-                CatalogRefusal.Code.TEMPLATE_FORMAT_UNSUPPORTED);
+        assertRefused(decide(handlebars("{{#if node.ip}}")), CatalogRefusal.Code.TEMPLATE_INVALID);
         assertThat(state).isEqualTo(State.EMPTY);
         decide(create(ID, "a".repeat(255), "ok"));
         assertThat(state.names()).hasSize(1);
+    }
+
+    private static TemplateCommand handlebars(String content) {
+        return new TemplateCommand.Create(
+                ID, "h", "", TemplateFormat.HANDLEBARS, "v", content, "ann", Optional.empty());
+    }
+
+    @Test
+    void eachVersionIsReadInTheLanguageOfItsTemplate() {
+        decide(handlebars("{{> base}} ${if:node.ip}"));
+        assertRefused(
+                decide(new TemplateCommand.AddVersion(ID, Bump.MINOR, "b", "{{#if node.ip}}", "ann", Optional.empty())),
+                CatalogRefusal.Code.TEMPLATE_INVALID);
+        CatalogDecision<TemplateEvent> added = decide(
+                new TemplateCommand.AddVersion(ID, Bump.MINOR, "b", "{{> other@2.1}}", "ann", Optional.empty()));
+        assertThat(added).isInstanceOfSatisfying(CatalogDecision.Accepted.class, accepted -> assertThat(
+                        ((TemplateEvent.VersionAdded) accepted.event()).version().includes())
+                .containsExactly("other:v2.1"));
     }
 }

@@ -20,7 +20,8 @@ class ShippedWorkflowsTest {
 
     static List<Path> shipped() throws IOException {
         try (Stream<Path> files = Files.walk(REPOSITORY)) {
-            return files.filter(file -> file.toString().contains("src/main/resources"))
+            return files.filter(file -> file.toString().contains("src/main/resources")
+                            || file.toString().contains("deploy/catalog/workflows"))
                     .filter(file -> file.toString().endsWith(".yaml"))
                     .filter(file -> !file.toString().contains("/target/"))
                     .filter(ShippedWorkflowsTest::isWorkflow)
@@ -39,7 +40,7 @@ class ShippedWorkflowsTest {
 
     @Test
     void thereAreSome() throws IOException {
-        assertThat(shipped()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(shipped()).hasSizeGreaterThanOrEqualTo(10);
     }
 
     @ParameterizedTest
