@@ -25,6 +25,8 @@ import io.pureboot.engine.query.QuarantineTable;
 import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.Registries;
 import io.pureboot.engine.step.StepTypes;
+import io.pureboot.engine.storage.Credentials;
+import io.pureboot.engine.storage.Storage;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -45,6 +47,7 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
+import org.apache.pekko.stream.SystemMaterializer;
 
 /** The root of an engine's actors: wires the rooms in reading order, joins the cluster when it is told to, and says when it is a member. */
 final class EngineGuardian {
@@ -136,6 +139,7 @@ final class EngineGuardian {
                 callbackTokens,
                 pace);
         SeedDesk seeds = new SeedDesk(cluster.executions(), cluster.nodes(), texts, callbackTokens, pace);
+        Storage storage = Storage.open(system, engine, database, Credentials.configured(engine));
         // The URLs.
         Traffic traffic = new Traffic();
         Rooms rooms = new Rooms(
@@ -155,6 +159,8 @@ final class EngineGuardian {
                 orders,
                 boots,
                 seeds,
+                storage,
+                SystemMaterializer.get(system).materializer(),
                 traffic,
                 EngineMetrics.of(system),
                 new QuarantineTable(database),

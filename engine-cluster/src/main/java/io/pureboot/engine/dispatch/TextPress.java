@@ -28,8 +28,19 @@ record TextPress(Variables variables, IncludeSource includes, List<PinnedTemplat
     /** The pinned version of a template that the step names. */
     Printed template(String reference) {
         Optional<TemplateSource> source = TemplateReference.parse(reference).flatMap(includes::find);
+        if (source.filter(this::isFile).isPresent()) {
+            return new Printed.Failed("template-is-file: " + reference
+                    + " is a file; a step's template is a text, which may include the file to name its place");
+        }
         return source.map(found -> printed(TemplateRenderer.render(found, of(found), includes, false)))
                 .orElseGet(() -> new Printed.Failed("the pinned template " + reference + " cannot be read"));
+    }
+
+    private boolean isFile(TemplateSource source) {
+        return pinned.stream()
+                .anyMatch(pin -> pin.name().equals(source.name())
+                        && pin.version().equals(source.version())
+                        && source.content().equals("sha256/" + pin.sha256()));
     }
 
     private Variables of(TemplateSource source) {

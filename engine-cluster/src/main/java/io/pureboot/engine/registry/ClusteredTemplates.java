@@ -5,6 +5,7 @@ import io.pureboot.engine.query.Database;
 import io.pureboot.engine.query.Page;
 import io.pureboot.engine.query.SqlWork;
 import io.pureboot.engine.template.Bump;
+import io.pureboot.engine.template.FileContent;
 import io.pureboot.engine.template.IncludeSource;
 import io.pureboot.engine.template.TemplateSource;
 import io.pureboot.engine.template.VersionNumber;
@@ -65,7 +66,9 @@ final class ClusteredTemplates implements Templates {
             Optional<String> commitMessage,
             Optional<String> idempotencyKey) {
         String versionId = KeyedIds.of("template-version", idempotencyKey.map(key -> id + "/" + key));
-        return registry.change(new TemplateCommand.AddVersion(id, bump, versionId, content, by, commitMessage))
+        return get(id)
+                .thenCompose(template -> registry.change(new TemplateCommand.AddVersion(
+                        id, template.map(TemplateEntry::format), bump, versionId, content, by, commitMessage)))
                 .thenCompose(answer -> thenRead(answer, connection -> {
                     Optional<TemplateEntry> template = TemplateTables.entry(connection, id, true);
                     return template.isEmpty()
@@ -190,30 +193,44 @@ final class ClusteredTemplates implements Templates {
     @Override
     public CompletionStage<IncludeSource> contents(List<PinnedTemplate> pinned) {
         if (pinned.stream().allMatch(each -> contents.get(key(each)).isPresent())) {
-            Map<String, TemplateSource> sources = new HashMap<>();
+            Map<PinnedTemplate, String> texts = new HashMap<>();
             for (PinnedTemplate each : pinned) {
-                contents.get(key(each)).ifPresent(content -> sources.put(each.reference(), source(each, content)));
+                contents.get(key(each)).ifPresent(content -> texts.put(each, content));
             }
-            if (sources.size() == pinned.size()) {
-                return CompletableFuture.completedStage(IncludeSource.of(sources));
+            if (texts.size() == pinned.size()) {
+                return CompletableFuture.completedStage(sources(texts));
             }
         }
         return database.call(connection -> {
-            Map<String, TemplateSource> sources = new HashMap<>();
+            Map<PinnedTemplate, String> texts = new HashMap<>();
             for (PinnedTemplate each : pinned) {
-                sources.put(each.reference(), source(each, pinnedContent(connection, each)));
+                texts.put(each, pinnedContent(connection, each));
             }
-            return IncludeSource.of(sources);
+            return sources(texts);
         });
+    }
+
+    /** Of a file, texts get the place where edges serve it. */
+    private static IncludeSource sources(Map<PinnedTemplate, String> texts) {
+        Map<String, TemplateSource> sources = new HashMap<>();
+        texts.forEach((pinned, content) -> sources.put(
+                pinned.reference(),
+                source(pinned, file(pinned, content).map(FileContent::artifact).orElse(content))));
+        return IncludeSource.of(sources);
     }
 
     private String pinnedContent(Connection connection, PinnedTemplate pinned) throws SQLException {
         String content = content(connection, pinned.id(), key(pinned).version())
                 .orElseThrow(() -> new SQLException("the content of " + pinned + " is not there"));
-        if (!Sha256.of(content).equals(pinned.sha256())) {
+        if (file(pinned, content).isEmpty() && !Sha256.of(content).equals(pinned.sha256())) {
             throw new SQLException("the content of " + pinned + " is not what was pinned");
         }
         return content;
+    }
+
+    /** A version that is a file has that file's hash, so no text can pass for one. */
+    private static Optional<FileContent> file(PinnedTemplate pinned, String content) {
+        return FileContent.parse(content).filter(file -> file.hash().hex().equals(pinned.sha256()));
     }
 
     private static ContentKey key(PinnedTemplate pinned) {

@@ -1,5 +1,6 @@
 package io.pureboot.engine.template.catalog;
 
+import io.pureboot.engine.template.FileContent;
 import io.pureboot.engine.template.TemplateFaults;
 import io.pureboot.engine.template.TemplateFormat;
 import io.pureboot.engine.template.TemplateReference;
@@ -98,7 +99,7 @@ public final class TemplateCatalog {
                 .or(() -> nameFault(state, command.id(), command.name()))
                 .or(() -> textFault(command.description(), "the description"))
                 .or(() -> messageFault(command.commitMessage()))
-                .or(() -> contentFault(command.content()))
+                .or(() -> contentFault(command.format(), command.content()))
                 .<CatalogDecision<TemplateEvent>>map(CatalogDecision.Refused::new)
                 .orElseGet(() -> new CatalogDecision.Accepted<>(new TemplateCreated(
                         at,
@@ -107,6 +108,7 @@ public final class TemplateCatalog {
                         command.description(),
                         command.format(),
                         version(
+                                command.format(),
                                 command.versionId(),
                                 VersionNumber.FIRST,
                                 command.content(),
@@ -124,20 +126,22 @@ public final class TemplateCatalog {
             return absent(command.id());
         }
         Optional<KnownVersion> before = known.byId(command.versionId());
+        TemplateFormat format = command.format().orElse(TemplateFormat.PUREBOOT);
         if (before.isPresent()) {
-            return before.get().sha256().equals(Sha256.of(command.content()))
+            return before.get().sha256().equals(sha256(format, command.content()))
                     ? new CatalogDecision.Unchanged<>(true)
                     : CatalogDecision.refused(
                             CatalogRefusal.Code.IDEMPOTENCY_KEY_REUSED,
                             "the key belongs to version " + before.get().version() + " with another content");
         }
         return messageFault(command.commitMessage())
-                .or(() -> contentFault(command.content()))
+                .or(() -> contentFault(format, command.content()))
                 .<CatalogDecision<TemplateEvent>>map(CatalogDecision.Refused::new)
                 .orElseGet(() -> new CatalogDecision.Accepted<>(new VersionAdded(
                         at,
                         command.id(),
                         version(
+                                format,
                                 command.versionId(),
                                 known.newest().next(command.bump()),
                                 command.content(),
@@ -178,16 +182,32 @@ public final class TemplateCatalog {
     }
 
     private static TemplateVersion version(
-            String id, VersionNumber number, String content, Instant at, String by, Optional<String> message) {
+            TemplateFormat format,
+            String id,
+            VersionNumber number,
+            String content,
+            Instant at,
+            String by,
+            Optional<String> message) {
+        Optional<FileContent> file = file(format, content);
         return new TemplateVersion(
                 id,
                 number,
-                Sha256.of(content),
-                content.getBytes(StandardCharsets.UTF_8).length,
-                TemplateFaults.references(content),
+                sha256(format, content),
+                file.map(FileContent::sizeBytes).orElseGet(() -> (long) content.getBytes(StandardCharsets.UTF_8).length),
+                file.isPresent() ? List.of() : TemplateFaults.references(content),
                 at,
                 by,
                 message);
+    }
+
+    /** Of the file itself when the content only names one. */
+    private static String sha256(TemplateFormat format, String content) {
+        return file(format, content).map(file -> file.hash().hex()).orElseGet(() -> Sha256.of(content));
+    }
+
+    private static Optional<FileContent> file(TemplateFormat format, String content) {
+        return format == TemplateFormat.FILE ? FileContent.parse(content) : Optional.empty();
     }
 
     private static String fieldsSha256(Create command) {
@@ -200,7 +220,7 @@ public final class TemplateCatalog {
     }
 
     private static Optional<CatalogRefusal> formatFault(TemplateFormat format) {
-        return format == TemplateFormat.PUREBOOT
+        return format != TemplateFormat.HANDLEBARS
                 ? Optional.empty()
                 : refusal(
                         CatalogRefusal.Code.TEMPLATE_FORMAT_UNSUPPORTED,
@@ -234,7 +254,12 @@ public final class TemplateCatalog {
                         what + " holds a NUL or an unpaired surrogate, or more than 65536 characters");
     }
 
-    private static Optional<CatalogRefusal> contentFault(String content) {
+    private static Optional<CatalogRefusal> contentFault(TemplateFormat format, String content) {
+        if (format == TemplateFormat.FILE) {
+            return FileContent.parse(content).isPresent()
+                    ? Optional.empty()
+                    : refusal(CatalogRefusal.Code.TEMPLATE_INVALID, "a file's version names the file by its SHA-256");
+        }
         if (!StorableText.holds(content)) {
             return refusal(CatalogRefusal.Code.TEMPLATE_INVALID, "the content holds a NUL or an unpaired surrogate");
         }

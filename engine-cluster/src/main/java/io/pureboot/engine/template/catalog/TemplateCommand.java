@@ -40,10 +40,17 @@ public sealed interface TemplateCommand {
     /**
      * A version after the newest. The same version id with the same content is the same addition.
      *
+     * @param format of the template, by which the content is read; absent: {@link TemplateFormat#PUREBOOT}
      * @param versionId a UUID
      */
     record AddVersion(
-            TemplateId id, Bump bump, String versionId, String content, String by, Optional<String> commitMessage)
+            TemplateId id,
+            Optional<TemplateFormat> format,
+            Bump bump,
+            String versionId,
+            String content,
+            String by,
+            Optional<String> commitMessage)
             implements TemplateCommand {}
 
     /** What is absent stays. */
