@@ -6,6 +6,8 @@ import io.pureboot.engine.access.CallbackTokens;
 import io.pureboot.engine.dispatch.BootDesk;
 import io.pureboot.engine.dispatch.MachinePace;
 import io.pureboot.engine.dispatch.OrderDesk;
+import io.pureboot.engine.dispatch.PreviewDesk;
+import io.pureboot.engine.dispatch.PreviewGate;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.dispatch.StepTexts;
 import io.pureboot.engine.dispatch.UnknownMachines;
@@ -140,6 +142,13 @@ final class EngineGuardian {
                 pace);
         SeedDesk seeds = new SeedDesk(cluster.executions(), cluster.nodes(), texts, callbackTokens, pace);
         Storage storage = Storage.open(system, engine, database, Credentials.configured(engine));
+        PreviewDesk previews = new PreviewDesk(
+                cluster.nodes(),
+                registries.groups(),
+                registries.workflows(),
+                registries.templates(),
+                config.publicUrl(),
+                PreviewGate.read(engine.getConfig("preview")));
         // The URLs.
         Traffic traffic = new Traffic();
         Rooms rooms = new Rooms(
@@ -161,6 +170,7 @@ final class EngineGuardian {
                 seeds,
                 storage,
                 SystemMaterializer.get(system).materializer(),
+                previews,
                 traffic,
                 EngineMetrics.of(system),
                 new QuarantineTable(database),

@@ -58,11 +58,26 @@ final class ArchitectureTest {
     void onlyTheServerPackageKnowsTheModules() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOM + ".server..")
+                .resideOutsideOfPackages(ROOM + ".server..", ROOM + ".files..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.pureboot.edge..", "io.pureboot.engine..", "io.pureboot.postgres..")
                 .because("everything else goes by HTTP, or by the interfaces Servers and RunningServer")
+                .check(CLASSES);
+    }
+
+    @Test
+    void filesAreJudgedByTheEnginesPureRooms() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOM + ".files..")
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "are of an engine's room that is not pure",
+                        type -> type.getPackageName().startsWith("io.pureboot.engine")
+                                && !type.getPackageName()
+                                        .matches("io\\.pureboot\\.engine\\.(workflow|step|template)(\\..*)?")))
+                .because("what needs an engine that runs goes by HTTP; workflow, step and template need none")
                 .check(CLASSES);
     }
 

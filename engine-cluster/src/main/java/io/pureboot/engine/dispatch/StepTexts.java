@@ -79,7 +79,7 @@ public final class StepTexts {
                 execution.workflow().description());
     }
 
-    private static Variables.Server server(String url) {
+    static Variables.Server server(String url) {
         String host = Optional.ofNullable(URI.create(url).getHost()).orElse("");
         return new Variables.Server(url, "tftp://" + host, url);
     }
@@ -95,7 +95,7 @@ public final class StepTexts {
                 Optional.of(urls.seed()));
     }
 
-    private static Variables.Node node(NodeView node) {
+    static Variables.Node node(NodeView node) {
         return new Variables.Node(
                 node.id(),
                 Optional.of(node.macAddress()),
@@ -119,7 +119,7 @@ public final class StepTexts {
         return meta;
     }
 
-    private static void lay(ObjectNode under, JsonNode over) {
+    static void lay(ObjectNode under, JsonNode over) {
         over.properties().forEach(field -> {
             if (under.get(field.getKey()) instanceof ObjectNode below
                     && field.getValue().isObject()) {

@@ -50,6 +50,9 @@ public final class EngineRoutes {
                 line("PUT", "/api/v1/workflows/{workflow}", OPERATOR, on.workflows()::update),
                 line("DELETE", "/api/v1/workflows/{workflow}", OPERATOR, on.workflows()::delete),
                 line("GET", "/api/v1/workflows/{workflow}/export", VIEWER, on.workflows()::export),
+                line("GET", "/api/v1/workflows/{workflow}/graph", VIEWER, on.graphs()::workflow),
+                line("POST", "/api/v1/workflows/simulate", VIEWER, on.simulations()::ofUnsaved),
+                line("POST", "/api/v1/workflows/{workflow}/simulate", VIEWER, on.simulations()::ofStored),
                 line("GET", "/api/v1/workflows/{workflow}/revisions", VIEWER, on.workflows()::revisions),
                 line("GET", "/api/v1/workflows/{workflow}/revisions/{revision}", VIEWER, on.workflows()::revision),
                 //
@@ -65,6 +68,12 @@ public final class EngineRoutes {
                         on.templateFiles().adding(on.templates()::addVersion)),
                 line("GET", "/api/v1/templates/{template}/versions", VIEWER, on.templates()::versions),
                 line("GET", "/api/v1/templates/{template}/versions/{version}", VIEWER, on.templates()::version),
+                line("GET", "/api/v1/templates/{template}/history", VIEWER, on.templates()::history),
+                line("GET", "/api/v1/templates/{template}/diff", VIEWER, on.previews()::diff),
+                line("POST", "/api/v1/templates/{template}/preview", VIEWER, on.previews()::preview),
+                line("POST", "/api/v1/templates/preview", VIEWER, on.previews()::previewUnsaved),
+                line("POST", "/api/v1/templates/validate", VIEWER, on.previews()::validate),
+                line("GET", "/api/v1/templates/variables", VIEWER, on.previews()::variables),
                 //
                 line("GET", "/api/v1/groups", VIEWER, on.groups()::list),
                 line("POST", "/api/v1/groups", OPERATOR, on.groups()::create),
@@ -94,6 +103,7 @@ public final class EngineRoutes {
                 line("POST", "/api/v1/executions/{execution}/resume", OPERATOR, on.controls()::resume),
                 line("POST", "/api/v1/executions/{execution}/skip", OPERATOR, on.controls()::skip),
                 line("GET", "/api/v1/executions/{execution}/why", VIEWER, on.inquiries()::why),
+                line("GET", "/api/v1/executions/{execution}/graph", VIEWER, on.graphs()::execution),
                 line("GET", "/api/v1/executions/{execution}/events", VIEWER, on.inquiries()::events),
                 //
                 call("GET", "/api/v1/callback/{execution}/current", CALLBACK, on.callbacks()::current),

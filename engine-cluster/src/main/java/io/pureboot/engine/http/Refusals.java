@@ -75,7 +75,8 @@ final class Refusals {
                                         + fault.column().orElse(1))
                                 .orElse(""))
                 .orElse("the definition is faulty");
-        return Problems.of(syntax ? "malformed-yaml" : "definition-invalid", first)
+        String more = faults.size() > 1 ? " (" + faults.size() + " faults in all)" : "";
+        return Problems.of(syntax ? "malformed-yaml" : "definition-invalid", first + more)
                 .errors(faults);
     }
 }

@@ -5,7 +5,9 @@ import io.pureboot.engine.query.AuditTrail;
 /** One of each file of routes. */
 record Resources(
         WorkflowRoutes workflows,
+        SimulationRoutes simulations,
         TemplateRoutes templates,
+        TemplatePreviewRoutes previews,
         GroupRoutes groups,
         NodeRoutes nodes,
         ExecutionRoutes executions,
@@ -18,6 +20,7 @@ record Resources(
         StorageBackendRoutes storageBackends,
         UploadRoutes uploads,
         FileRoutes files,
+        GraphRoutes graphs,
         OperationsRoutes operations) {
 
     static Resources of(Rooms rooms) {
@@ -32,7 +35,9 @@ record Resources(
                 pages);
         return new Resources(
                 new WorkflowRoutes(rooms.workflows(), rooms.templates(), pages),
+                new SimulationRoutes(rooms.workflows()),
                 new TemplateRoutes(rooms.templates(), pages),
+                new TemplatePreviewRoutes(rooms.previews()),
                 new GroupRoutes(rooms.groups(), pages),
                 new NodeRoutes(rooms.nodes(), rooms.nodeTable(), rooms.groups(), rooms.workflows(), pages),
                 executions,
@@ -45,6 +50,7 @@ record Resources(
                 new StorageBackendRoutes(rooms.storage().backends()),
                 new UploadRoutes(rooms.storage().uploads(), rooms.materializer()),
                 new FileRoutes(rooms.storage().files(), pages),
+                new GraphRoutes(rooms.workflows(), rooms.executions()),
                 new OperationsRoutes(
                         rooms.database(), rooms.traffic(), rooms.metrics(), rooms.quarantine(), rooms.membership()));
     }

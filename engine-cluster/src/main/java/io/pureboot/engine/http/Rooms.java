@@ -3,6 +3,7 @@ package io.pureboot.engine.http;
 import io.pureboot.engine.access.CallbackTokens;
 import io.pureboot.engine.dispatch.BootDesk;
 import io.pureboot.engine.dispatch.OrderDesk;
+import io.pureboot.engine.dispatch.PreviewDesk;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.execution.Executions;
 import io.pureboot.engine.http.exchange.Traffic;
@@ -42,6 +43,7 @@ public record Rooms(
         SeedDesk seeds,
         Storage storage,
         Materializer materializer,
+        PreviewDesk previews,
         Traffic traffic,
         EngineMetrics metrics,
         QuarantineTable quarantine,

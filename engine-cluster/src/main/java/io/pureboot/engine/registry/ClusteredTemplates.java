@@ -7,6 +7,7 @@ import io.pureboot.engine.query.SqlWork;
 import io.pureboot.engine.template.Bump;
 import io.pureboot.engine.template.FileContent;
 import io.pureboot.engine.template.IncludeSource;
+import io.pureboot.engine.template.TemplateFormat;
 import io.pureboot.engine.template.TemplateSource;
 import io.pureboot.engine.template.VersionNumber;
 import io.pureboot.engine.template.VersionSelector;
@@ -15,6 +16,7 @@ import io.pureboot.engine.template.catalog.TemplateCommand;
 import io.pureboot.engine.template.catalog.TemplateVersion;
 import io.pureboot.engine.workflow.PinnedTemplate;
 import io.pureboot.engine.workflow.catalog.CatalogRefusal;
+import io.pureboot.engine.workflow.catalog.EntityTags;
 import io.pureboot.protocol.TemplateId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** {@link Templates} over the one registry and the tables. */
 final class ClusteredTemplates implements Templates {
@@ -78,36 +81,62 @@ final class ClusteredTemplates implements Templates {
     }
 
     @Override
-    public CompletionStage<RegistryAnswer<TemplateEntry>> patch(TemplateId id, TemplatePatch patch, String by) {
-        if (patch.current().isEmpty()) {
-            return change(new TemplateCommand.Change(id, patch.name(), patch.description(), Optional.empty(), by));
-        }
-        VersionSelector selector = patch.current().get();
-        return version(id, selector)
-                .thenCompose(version -> version.isPresent()
-                        ? change(new TemplateCommand.Change(
-                                id,
-                                patch.name(),
-                                patch.description(),
-                                Optional.of(version.get().version()),
-                                by))
-                        : get(id).thenApply(template -> RegistryAnswer.refused(
-                                template.isPresent()
-                                        ? CatalogRefusal.Code.VERSION_NOT_FOUND
-                                        : CatalogRefusal.Code.TEMPLATE_NOT_FOUND,
-                                "there is no version " + selector + " of a template " + id)));
+    public CompletionStage<RegistryAnswer<TemplateEntry>> patch(
+            TemplateId id, TemplatePatch patch, Optional<String> ifMatch, String by) {
+        return unlessConflict(id, ifMatch, () -> patch.current()
+                .map(selector -> version(id, selector)
+                        .thenCompose(version -> version.map(
+                                        found -> change(command(id, patch, Optional.of(found.version()), ifMatch, by)))
+                                .orElseGet(() -> noVersion(id, selector))))
+                .orElseGet(() -> change(command(id, patch, Optional.empty(), ifMatch, by))));
+    }
+
+    private static TemplateCommand command(
+            TemplateId id,
+            TemplatePatch patch,
+            Optional<VersionNumber> current,
+            Optional<String> ifMatch,
+            String by) {
+        return new TemplateCommand.Change(id, patch.name(), patch.description(), current, ifMatch, by);
+    }
+
+    private CompletionStage<RegistryAnswer<TemplateEntry>> noVersion(TemplateId id, VersionSelector selector) {
+        return get(id).thenApply(template -> RegistryAnswer.refused(
+                template.isPresent() ? CatalogRefusal.Code.VERSION_NOT_FOUND : CatalogRefusal.Code.TEMPLATE_NOT_FOUND,
+                "there is no version " + selector + " of a template " + id));
+    }
+
+    /** The registry compares too, but does not know the descriptions that lie in its snapshots of earlier releases. */
+    private CompletionStage<RegistryAnswer<TemplateEntry>> unlessConflict(
+            TemplateId id,
+            Optional<String> ifMatch,
+            Supplier<CompletionStage<RegistryAnswer<TemplateEntry>>> change) {
+        return ifMatch.isEmpty()
+                ? change.get()
+                : get(id).thenCompose(
+                        found -> found.filter(entry -> !EntityTags.match(ifMatch.get(), entry.tag()))
+                                .map(entry -> CompletableFuture.completedStage(RegistryAnswer.<TemplateEntry>refused(
+                                        CatalogRefusal.Code.VERSION_CONFLICT,
+                                        "template " + id + " is not what If-Match names any more")))
+                                .map(stage -> (CompletionStage<RegistryAnswer<TemplateEntry>>) stage)
+                                .orElseGet(change));
     }
 
     @Override
-    public CompletionStage<RegistryAnswer<TemplateEntry>> delete(TemplateId id, boolean force, String by) {
+    public CompletionStage<RegistryAnswer<TemplateEntry>> delete(
+            TemplateId id, boolean force, Optional<String> ifMatch, String by) {
+        return unlessConflict(id, ifMatch, () -> delete(new TemplateCommand.Delete(id, ifMatch, by), force));
+    }
+
+    private CompletionStage<RegistryAnswer<TemplateEntry>> delete(TemplateCommand.Delete command, boolean force) {
         CompletionStage<List<String>> users = force
                 ? CompletableFuture.completedStage(List.of())
                 : database.call(connection -> {
-                    Optional<TemplateEntry> template = TemplateTables.entry(connection, id, false);
+                    Optional<TemplateEntry> template = TemplateTables.entry(connection, command.id(), false);
                     return template.isEmpty() ? List.of() : TemplateTables.users(connection, template.get());
                 });
         return users.thenCompose(names -> names.isEmpty()
-                ? change(new TemplateCommand.Delete(id, by))
+                ? change(command)
                 : CompletableFuture.completedStage(RegistryAnswer.refused(
                         CatalogRefusal.Code.TEMPLATE_IN_USE, "it is named by " + String.join(", ", names))));
     }
@@ -141,8 +170,13 @@ final class ClusteredTemplates implements Templates {
     }
 
     @Override
-    public CompletionStage<Page<TemplateEntry>> list(Optional<String> q, Optional<Cursor> after, int limit) {
-        return database.call(connection -> TemplateTables.list(connection, q, after, limit));
+    public CompletionStage<Page<TemplateEntry>> list(TemplateFilter filter, Optional<Cursor> after, int limit) {
+        return database.call(connection -> TemplateTables.list(connection, filter, after, limit));
+    }
+
+    @Override
+    public CompletionStage<List<TemplateChange>> history(TemplateId id) {
+        return database.call(connection -> TemplateHistory.of(connection, id));
     }
 
     @Override
@@ -182,11 +216,22 @@ final class ClusteredTemplates implements Templates {
         if (references.isEmpty()) {
             return CompletableFuture.completedStage(new Pinning.Pinned(List.of()));
         }
+        return atOneMoment(connection -> TemplatePinning.pin(connection, references));
+    }
+
+    @Override
+    public CompletionStage<List<PinnedTemplate>> reachable(Collection<String> references) {
+        return references.isEmpty()
+                ? CompletableFuture.completedStage(List.of())
+                : atOneMoment(connection -> TemplatePinning.reachable(connection, references));
+    }
+
+    private <T> CompletionStage<T> atOneMoment(SqlWork<T> read) {
         return database.transaction(connection -> {
             try (var snapshot = connection.createStatement()) {
                 snapshot.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
             }
-            return TemplatePinning.pin(connection, references);
+            return read.run(connection);
         });
     }
 
@@ -215,7 +260,10 @@ final class ClusteredTemplates implements Templates {
         Map<String, TemplateSource> sources = new HashMap<>();
         texts.forEach((pinned, content) -> sources.put(
                 pinned.reference(),
-                source(pinned, file(pinned, content).map(FileContent::artifact).orElse(content))));
+                file(pinned, content)
+                        .map(file -> new TemplateSource(
+                                pinned.name(), pinned.version(), TemplateFormat.FILE, file.artifact()))
+                        .orElseGet(() -> source(pinned, content))));
         return IncludeSource.of(sources);
     }
 

@@ -21,6 +21,7 @@ import io.pureboot.engine.workflow.catalog.WorkflowCatalogCommand.DefinitionText
 import io.pureboot.engine.workflow.dialect.PureBootDialect;
 import io.pureboot.engine.workflow.dialect.Reading;
 import io.pureboot.protocol.WorkflowId;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,21 +56,102 @@ final class ClusteredWorkflows implements Workflows {
     @Override
     public CompletionStage<RegistryAnswer<WorkflowEntry>> create(
             WorkflowDefinition definition, String by, Optional<String> idempotencyKey) {
+        return checked(definition, text -> creation(text, by, idempotencyKey));
+    }
+
+    private CompletionStage<RegistryAnswer<WorkflowEntry>> creation(
+            DefinitionText text, String by, Optional<String> idempotencyKey) {
         WorkflowId id = new WorkflowId(KeyedIds.of("workflow", idempotencyKey));
-        return checked(definition, text -> new WorkflowCatalogCommand.Create(id, text, by));
+        return change(id, new WorkflowCatalogCommand.Create(id, text, by));
     }
 
     @Override
     public CompletionStage<RegistryAnswer<WorkflowEntry>> update(
             WorkflowId id, WorkflowDefinition definition, Optional<String> ifMatch, String by) {
-        return checked(definition, text -> new WorkflowCatalogCommand.Update(id, text, ifMatch, by));
+        return checked(definition, text -> change(id, new WorkflowCatalogCommand.Update(id, text, ifMatch, by)));
+    }
+
+    @Override
+    public CompletionStage<RegistryAnswer<WorkflowChange>> considerCreation(
+            WorkflowDefinition definition, String by, Optional<String> idempotencyKey) {
+        WorkflowId id = new WorkflowId(KeyedIds.of("workflow", idempotencyKey));
+        return checked(definition, text -> considered(new WorkflowCatalogCommand.Create(id, text, by), definition, id));
+    }
+
+    @Override
+    public CompletionStage<RegistryAnswer<WorkflowChange>> considerUpdate(
+            WorkflowId id, WorkflowDefinition definition, Optional<String> ifMatch, String by) {
+        return checked(
+                definition,
+                text -> considered(new WorkflowCatalogCommand.Update(id, text, ifMatch, by), definition, id));
+    }
+
+    private CompletionStage<RegistryAnswer<WorkflowChange>> considered(
+            WorkflowCatalogCommand command, WorkflowDefinition definition, WorkflowId id) {
+        return registry.consider(command).thenCompose(answer -> switch (answer) {
+            case RegistryAnswer.Refused<Boolean>(CatalogRefusal refusal) ->
+                CompletableFuture.completedStage(new RegistryAnswer.Refused<>(refusal));
+            case RegistryAnswer.Done<Boolean>(Boolean done, boolean duplicate) ->
+                get(id).thenApply(before ->
+                        new RegistryAnswer.Done<>(WorkflowChange.considered(before, definition), duplicate));
+        });
+    }
+
+    @Override
+    public CompletionStage<RegistryAnswer<List<WorkflowChange>>> importAll(
+            List<WorkflowDefinition> definitions, boolean consider, String by) {
+        List<WorkflowCatalogCommand.Named> named = new ArrayList<>();
+        for (WorkflowDefinition definition : definitions) {
+            switch (text(definition)) {
+                case RegistryAnswer.Refused<DefinitionText>(CatalogRefusal refusal) -> {
+                    return CompletableFuture.completedStage(new RegistryAnswer.Refused<>(refusal));
+                }
+                case RegistryAnswer.Done<DefinitionText> done ->
+                    named.add(new WorkflowCatalogCommand.Named(
+                            new WorkflowId(KeyedIds.of("workflow", Optional.empty())), done.value()));
+            }
+        }
+        WorkflowCatalogCommand command = new WorkflowCatalogCommand.Import(named, by);
+        return named(definitions)
+                .thenCompose(before -> (consider ? registry.consider(command) : registry.change(command))
+                        .thenCompose(answer -> switch (answer) {
+                            case RegistryAnswer.Refused<Boolean>(CatalogRefusal refusal) ->
+                                CompletableFuture.completedStage(new RegistryAnswer.Refused<>(refusal));
+                            case RegistryAnswer.Done<Boolean> done ->
+                                (consider
+                                                ? CompletableFuture.completedStage(List.<Optional<WorkflowEntry>>of())
+                                                : named(definitions))
+                                        .thenApply(after -> RegistryAnswer.done(changes(definitions, before, after)));
+                        }));
+    }
+
+    private CompletionStage<List<Optional<WorkflowEntry>>> named(List<WorkflowDefinition> definitions) {
+        return database.call(connection -> {
+            List<Optional<WorkflowEntry>> entries = new ArrayList<>();
+            for (WorkflowDefinition definition : definitions) {
+                entries.add(tables.named(connection, definition.name()));
+            }
+            return entries;
+        });
+    }
+
+    private static List<WorkflowChange> changes(
+            List<WorkflowDefinition> definitions,
+            List<Optional<WorkflowEntry>> before,
+            List<Optional<WorkflowEntry>> after) {
+        List<WorkflowChange> changes = new ArrayList<>();
+        for (int i = 0; i < definitions.size(); i++) {
+            WorkflowChange change = WorkflowChange.considered(before.get(i), definitions.get(i));
+            changes.add(after.isEmpty() ? change : change.done(after.get(i)));
+        }
+        return changes;
     }
 
     @Override
     public CompletionStage<RegistryAnswer<WorkflowEntry>> delete(WorkflowId id, Optional<String> ifMatch, String by) {
         return groupsOf(id)
                 .thenCompose(groups -> groups.isEmpty()
-                        ? change(new WorkflowCatalogCommand.Delete(id, ifMatch, by))
+                        ? change(id, new WorkflowCatalogCommand.Delete(id, ifMatch, by))
                         : CompletableFuture.completedStage(RegistryAnswer.refused(
                                 CatalogRefusal.Code.WORKFLOW_IN_USE,
                                 "it is assigned to the groups " + String.join(", ", groups))));
@@ -83,16 +165,24 @@ final class ClusteredWorkflows implements Workflows {
     }
 
     /** What is stored must be readable again, whoever built the definition. */
-    private CompletionStage<RegistryAnswer<WorkflowEntry>> checked(
-            WorkflowDefinition definition, Function<DefinitionText, WorkflowCatalogCommand> command) {
+    private <T> CompletionStage<RegistryAnswer<T>> checked(
+            WorkflowDefinition definition, Function<DefinitionText, CompletionStage<RegistryAnswer<T>>> next) {
+        return switch (text(definition)) {
+            case RegistryAnswer.Refused<DefinitionText>(CatalogRefusal refusal) ->
+                CompletableFuture.completedStage(new RegistryAnswer.Refused<>(refusal));
+            case RegistryAnswer.Done<DefinitionText> done -> next.apply(done.value());
+        };
+    }
+
+    private RegistryAnswer<DefinitionText> text(WorkflowDefinition definition) {
         ObjectNode json = PureBootDialect.toJson(definition);
         return switch (PureBootDialect.readJson(json, steps)) {
             case Reading.Faulty(var faults) ->
-                CompletableFuture.completedStage(new RegistryAnswer.Refused<>(new CatalogRefusal(
-                        CatalogRefusal.Code.DEFINITION_INVALID, "the definition does not compile", faults)));
+                new RegistryAnswer.Refused<>(new CatalogRefusal(
+                        CatalogRefusal.Code.DEFINITION_INVALID, "the definition does not compile", faults));
             case Reading.Definition(WorkflowDefinition read) ->
-                change(command.apply(
-                        new DefinitionText(read.name(), json, PureBootDialect.sha256(read), references(read))));
+                RegistryAnswer.done(
+                        new DefinitionText(read.name(), json, PureBootDialect.sha256(read), references(read)));
         };
     }
 
@@ -110,12 +200,12 @@ final class ClusteredWorkflows implements Workflows {
         node.forEach(child -> included(child, references));
     }
 
-    private CompletionStage<RegistryAnswer<WorkflowEntry>> change(WorkflowCatalogCommand command) {
+    private CompletionStage<RegistryAnswer<WorkflowEntry>> change(WorkflowId id, WorkflowCatalogCommand command) {
         return registry.change(command).thenCompose(answer -> switch (answer) {
             case RegistryAnswer.Refused<Boolean>(CatalogRefusal refusal) ->
                 CompletableFuture.completedStage(new RegistryAnswer.Refused<>(refusal));
             case RegistryAnswer.Done<Boolean>(Boolean done, boolean duplicate) ->
-                database.call(connection -> tables.entry(connection, command.id(), true))
+                database.call(connection -> tables.entry(connection, id, true))
                         .thenApply(entry -> new RegistryAnswer.Done<>(
                                 entry.orElseThrow(() -> new IllegalStateException("its rows are not there")),
                                 duplicate));

@@ -48,6 +48,7 @@ final class TemplateTables {
 
     /** What an event changes. */
     static void write(Connection connection, TemplateEvent event) throws SQLException {
+        TemplateHistory.write(connection, event);
         switch (event) {
             case TemplateCreated e -> {
                 insertTemplate(connection, e);
@@ -153,11 +154,14 @@ final class TemplateTables {
                 .findFirst();
     }
 
-    static Page<TemplateEntry> list(Connection connection, Optional<String> q, Optional<Cursor> after, int limit)
-            throws SQLException {
-        Statement select = Statement.select("SELECT id AS listed FROM template").where("deleted_at IS NULL");
-        if (q.isPresent()) {
-            String text = Statement.anywhere(q.get());
+    static Page<TemplateEntry> list(
+            Connection connection, TemplateFilter filter, Optional<Cursor> after, int limit) throws SQLException {
+        Statement select = Statement.select("SELECT id AS listed FROM template")
+                .where("deleted_at IS NULL")
+                .where("name = ?", filter.name())
+                .where("format = ?", filter.format().map(TemplateFormat::wire));
+        if (filter.q().isPresent()) {
+            String text = Statement.anywhere(filter.q().get());
             select.where("(name ILIKE ? OR description ILIKE ?)", text, text);
         }
         String[] ids =

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The language that a template is written in; only {@link #PUREBOOT} is rendered. It never changes. */
+/** The language that a template is written in; it never changes. */
 public enum TemplateFormat {
     /** Document 000's {@code ${namespace.key}}. */
     PUREBOOT,
-    /** Reserved: known by name and refused with {@code template-format-unsupported}. */
+    /** Handlebars: {@code {{namespace.key}}}, loops and helpers. */
     HANDLEBARS,
     /** No text at all: its versions are files of any size, served by their hash. */
     FILE;

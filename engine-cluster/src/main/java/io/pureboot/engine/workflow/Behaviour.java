@@ -31,7 +31,7 @@ public record Behaviour(
     }
 
     /** Which boots belong to the step; of an old one, what its other traits tell. */
-    BootExpectation expectedBoots() {
+    public BootExpectation expectedBoots() {
         boolean leaves = completion == Completion.PHONE_HOME || confirmByBoot;
         return boots.orElse(leaves ? BootExpectation.THROUGHOUT : BootExpectation.NONE);
     }

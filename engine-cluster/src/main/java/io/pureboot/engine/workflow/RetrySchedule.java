@@ -1,6 +1,7 @@
 package io.pureboot.engine.workflow;
 
 import io.pureboot.protocol.Seconds;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,5 +23,10 @@ public record RetrySchedule(
         List<Integer> retryOn) {
     public RetrySchedule {
         retryOn = List.copyOf(retryOn);
+    }
+
+    /** The longest delay before the attempt that follows {@code failures} failed ones: jitter only makes it shorter. */
+    public Duration longestDelay(int failures) {
+        return StepFailure.delay(this, failures, 0);
     }
 }

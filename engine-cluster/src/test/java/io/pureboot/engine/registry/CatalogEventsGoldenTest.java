@@ -69,6 +69,7 @@ class CatalogEventsGoldenTest {
                                         VersionNumber.FIRST,
                                         List.of(new TemplateCatalog.KnownVersion("v-1", VersionNumber.FIRST, SHA)),
                                         SHA,
+                                        Optional.empty(),
                                         false)),
                         Map.of("base", TEMPLATE)));
     }

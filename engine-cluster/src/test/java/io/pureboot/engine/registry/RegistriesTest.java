@@ -237,6 +237,7 @@ class RegistriesTest {
                 .patch(
                         base.id(),
                         new TemplatePatch(Optional.of("core"), Optional.empty(), VersionSelector.parse("v1.0")),
+                        Optional.empty(),
                         "ann"));
         assertThat(selected(base, "latest")).isEqualTo("one");
         assertThat(get(templates().findByName("core")))
@@ -245,12 +246,13 @@ class RegistriesTest {
                         .patch(
                                 base.id(),
                                 new TemplatePatch(Optional.empty(), Optional.empty(), VersionSelector.parse("v7")),
+                                Optional.empty(),
                                 "ann")))
                 .isEqualTo("version-not-found");
 
         done(templates().create(template("user", "${include:core:v1}"), "ann", NO_KEY));
-        assertThat(code(templates().delete(base.id(), false, "ann"))).isEqualTo("template-in-use");
-        done(templates().delete(base.id(), true, "ann"));
+        assertThat(code(templates().delete(base.id(), false, Optional.empty(), "ann"))).isEqualTo("template-in-use");
+        done(templates().delete(base.id(), true, Optional.empty(), "ann"));
         assertThat(get(templates().get(base.id()))).isEmpty();
         assertThat(get(templates().content(base.id(), VersionNumber.of("v2.1"))))
                 .contains("two.one");
@@ -278,7 +280,7 @@ class RegistriesTest {
                 .containsExactly("root", "root:1", leaf.id().value(), "leaf", "leaf:v1");
 
         version(leaf, Bump.MINOR, "leaf 2");
-        done(templates().delete(root.id(), true, "ann"));
+        done(templates().delete(root.id(), true, Optional.empty(), "ann"));
         done(workflows().delete(workflow.id(), Optional.empty(), "ann"));
         restart();
 
@@ -434,7 +436,7 @@ class RegistriesTest {
         assertThat(get(workflows().list(filter(Optional.of("%")), Optional.empty(), 100))
                         .items())
                 .isEmpty();
-        assertThat(get(templates().list(Optional.empty(), Optional.empty(), 10)).items())
+        assertThat(get(templates().list(TemplateFilter.ALL, Optional.empty(), 10)).items())
                 .isEmpty();
     }
 

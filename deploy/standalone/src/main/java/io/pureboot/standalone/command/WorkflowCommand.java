@@ -1,11 +1,8 @@
 package io.pureboot.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pureboot.standalone.files.TextFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,8 +11,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code workflow import}: a definition from a file. */
-@Command(name = "workflow", description = "Workflow definitions.", subcommands = WorkflowCommand.Import.class)
+/** {@code workflow …}: definitions, in files and on servers. */
+@Command(
+        name = "workflow",
+        description = "Workflow definitions.",
+        subcommands = {WorkflowCommand.Import.class, SimulateCommand.class})
 public final class WorkflowCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -23,7 +23,7 @@ public final class WorkflowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "which? try: workflow import FILE");
+        throw new ParameterException(spec.commandLine(), "which? try: workflow --help");
     }
 
     /** {@code import}. */
@@ -39,24 +39,13 @@ public final class WorkflowCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            JsonNode workflow = client.client().importWorkflow(text());
+            JsonNode workflow = client.client().importWorkflow(TextFiles.read(file));
             System.out.println("imported " + workflow.path("name").asText() + ": id "
                     + workflow.path("id").asText()
                     + (workflow.has("revision")
                             ? ", revision " + workflow.path("revision").asText()
                             : ""));
             return 0;
-        }
-
-        private String text() throws IOException {
-            if (file.equals("-")) {
-                return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-            }
-            try {
-                return Files.readString(Path.of(file), StandardCharsets.UTF_8);
-            } catch (NoSuchFileException e) {
-                throw new IOException("there is no file " + file, e);
-            }
         }
     }
 }

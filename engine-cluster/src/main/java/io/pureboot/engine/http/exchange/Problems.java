@@ -85,6 +85,7 @@ public final class Problems {
         put("workflow-inactive", 409, "The workflow is not active", "Set its is_active to true.");
         put("workflow-in-use", 409, "The workflow is assigned to a node or a group", "Assign another one there first.");
         put("definition-invalid", 422, "The workflow cannot run as it is", "Mend every place that the errors name.");
+        put("outcomes-invalid", 422, "The outcomes are faulty", "Mend every place that the errors name.");
         put("definition-too-large", 413, "The workflow is too large", "Move long scripts into templates.");
         put("revision-not-found", 404, "The workflow has no such revision", "");
         put("template-not-found", 404, "There is no such template", "");
@@ -101,6 +102,25 @@ public final class Problems {
                 422,
                 "Templates of this format are not rendered",
                 "Use the format pureboot.");
+        put(
+                "circular-include",
+                422,
+                "A template includes itself, over others or not",
+                "Break the chain that the detail names.");
+        put("include-depth", 422, "More than 10 templates include each other", "Put some of them into one.");
+        put("include-not-found", 422, "An included template is not there", "Create it, or mend the place that is named.");
+        put("include-limit", 422, "The template includes too much", "Include less, or less often.");
+        put("output-too-large", 422, "The rendered text is too large", "Render less.");
+        put(
+                "unresolved-variable",
+                422,
+                "A variable has neither value nor default",
+                "Give it one, or a default: ${ns.key|default}.");
+        put(
+                "previews-busy",
+                429,
+                "Too many previews are under way",
+                "Repeat the request after the time in Retry-After.");
         put("template-missing", 422, "A template that is named is not there", "Create it, or mend the name.");
         put("group-not-found", 404, "There is no such group", "");
         put("group-in-use", 409, "Nodes belong to the group", "Move them to another one first.");

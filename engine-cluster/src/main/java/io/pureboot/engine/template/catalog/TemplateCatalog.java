@@ -15,6 +15,7 @@ import io.pureboot.engine.template.catalog.TemplateEvent.TemplateDeleted;
 import io.pureboot.engine.template.catalog.TemplateEvent.VersionAdded;
 import io.pureboot.engine.workflow.catalog.CatalogDecision;
 import io.pureboot.engine.workflow.catalog.CatalogRefusal;
+import io.pureboot.engine.workflow.catalog.EntityTags;
 import io.pureboot.engine.workflow.catalog.StorableText;
 import io.pureboot.protocol.Ids;
 import io.pureboot.protocol.Problem;
@@ -50,9 +51,15 @@ public final class TemplateCatalog {
      * One template.
      *
      * @param versions in the order they were made
+     * @param descriptionSha256 absent in a snapshot of an earlier release
      */
     public record Known(
-            String name, VersionNumber current, List<KnownVersion> versions, String fieldsSha256, boolean deleted) {
+            String name,
+            VersionNumber current,
+            List<KnownVersion> versions,
+            String fieldsSha256,
+            Optional<String> descriptionSha256,
+            boolean deleted) {
         public Known {
             versions = List.copyOf(versions);
         }
@@ -66,6 +73,14 @@ public final class TemplateCatalog {
 
         Optional<KnownVersion> byId(String versionId) {
             return versions.stream().filter(v -> v.id().equals(versionId)).findFirst();
+        }
+
+        /** Whether {@code If-Match} names this state; who asks has compared it with the tables too, which know every description. */
+        boolean matches(Optional<String> ifMatch) {
+            return ifMatch.isEmpty()
+                    || descriptionSha256.isEmpty()
+                    || EntityTags.match(
+                            ifMatch.get(), TemplateTag.ofHashed(name, descriptionSha256.get(), current));
         }
 
         boolean has(VersionNumber number) {
@@ -156,6 +171,9 @@ public final class TemplateCatalog {
         if (known == null || known.deleted()) {
             return absent(command.id());
         }
+        if (!known.matches(command.ifMatch())) {
+            return conflict(command.id());
+        }
         Optional<VersionNumber> unknown = command.current().filter(number -> !known.has(number));
         if (unknown.isPresent()) {
             return CatalogDecision.refused(
@@ -172,9 +190,17 @@ public final class TemplateCatalog {
 
     private static CatalogDecision<TemplateEvent> decideDelete(State state, Delete command, Instant at) {
         Known known = state.templates().get(command.id());
-        return known == null || known.deleted()
-                ? absent(command.id())
-                : new CatalogDecision.Accepted<>(new TemplateDeleted(at, command.id(), command.by()));
+        if (known == null || known.deleted()) {
+            return absent(command.id());
+        }
+        return known.matches(command.ifMatch())
+                ? new CatalogDecision.Accepted<>(new TemplateDeleted(at, command.id(), command.by()))
+                : conflict(command.id());
+    }
+
+    private static CatalogDecision<TemplateEvent> conflict(TemplateId id) {
+        return CatalogDecision.refused(
+                CatalogRefusal.Code.VERSION_CONFLICT, "template " + id + " is not what If-Match names any more");
     }
 
     private static CatalogDecision<TemplateEvent> absent(TemplateId id) {
@@ -195,7 +221,7 @@ public final class TemplateCatalog {
                 number,
                 sha256(format, content),
                 file.map(FileContent::sizeBytes).orElseGet(() -> (long) content.getBytes(StandardCharsets.UTF_8).length),
-                file.isPresent() ? List.of() : TemplateFaults.references(content),
+                file.isPresent() ? List.of() : TemplateFaults.references(format, content),
                 at,
                 by,
                 message);
@@ -269,7 +295,7 @@ public final class TemplateCatalog {
                     CatalogRefusal.Code.TEMPLATE_TOO_LARGE,
                     "the content has " + size + " bytes; at most " + LARGEST_CONTENT + " are kept");
         }
-        List<Problem.Fault> faults = TemplateFaults.structure(content);
+        List<Problem.Fault> faults = TemplateFaults.structure(format, content);
         return faults.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new CatalogRefusal(
@@ -287,7 +313,12 @@ public final class TemplateCatalog {
                         state,
                         e.id(),
                         new Known(
-                                e.name(), e.version().version(), List.of(known(e.version())), e.fieldsSha256(), false));
+                                e.name(),
+                                e.version().version(),
+                                List.of(known(e.version())),
+                                e.fieldsSha256(),
+                                Optional.of(Sha256.of(e.description())),
+                                false));
             case VersionAdded e -> changed(state, e.id(), before -> added(before, e.version()));
             case TemplateChanged e ->
                 changed(
@@ -298,13 +329,19 @@ public final class TemplateCatalog {
                                 e.current().orElse(before.current()),
                                 before.versions(),
                                 before.fieldsSha256(),
+                                e.description().map(Sha256::of).or(before::descriptionSha256),
                                 before.deleted()));
             case TemplateDeleted e ->
                 changed(
                         state,
                         e.id(),
                         before -> new Known(
-                                before.name(), before.current(), before.versions(), before.fieldsSha256(), true));
+                                before.name(),
+                                before.current(),
+                                before.versions(),
+                                before.fieldsSha256(),
+                                before.descriptionSha256(),
+                                true));
         };
     }
 
@@ -315,7 +352,13 @@ public final class TemplateCatalog {
     private static Known added(Known before, TemplateVersion version) {
         List<KnownVersion> versions = new ArrayList<>(before.versions());
         versions.add(known(version));
-        return new Known(before.name(), version.version(), versions, before.fieldsSha256(), before.deleted());
+        return new Known(
+                before.name(),
+                version.version(),
+                versions,
+                before.fieldsSha256(),
+                before.descriptionSha256(),
+                before.deleted());
     }
 
     private static State changed(State state, TemplateId id, UnaryOperator<Known> change) {

@@ -56,12 +56,12 @@ class TemplateCatalogTest {
         assertThat(add(Bump.MINOR, "a")).hasToString("v1.1");
         assertThat(add(Bump.MAJOR, "b")).hasToString("v2.0");
 
-        decide(new TemplateCommand.Change(ID, Optional.empty(), Optional.empty(), VersionNumber.parse("v1.1"), "ann"));
+        decide(new TemplateCommand.Change(ID, Optional.empty(), Optional.empty(), VersionNumber.parse("v1.1"), Optional.empty(), "ann"));
         assertThat(known().current()).hasToString("v1.1");
         assertThat(add(Bump.MINOR, "c")).hasToString("v2.1");
         assertRefused(
                 decide(new TemplateCommand.Change(
-                        ID, Optional.empty(), Optional.empty(), VersionNumber.parse("v9.9"), "ann")),
+                        ID, Optional.empty(), Optional.empty(), VersionNumber.parse("v9.9"), Optional.empty(), "ann")),
                 CatalogRefusal.Code.VERSION_NOT_FOUND);
     }
 
@@ -71,16 +71,16 @@ class TemplateCatalogTest {
         decide(create(ID, "base", "x"));
         assertRefused(decide(create(other, "base", "y")), CatalogRefusal.Code.NAME_TAKEN);
 
-        decide(new TemplateCommand.Change(ID, Optional.of("core"), Optional.empty(), Optional.empty(), "ann"));
+        decide(new TemplateCommand.Change(ID, Optional.of("core"), Optional.empty(), Optional.empty(), Optional.empty(), "ann"));
         decide(create(other, "base", "y"));
         assertRefused(
                 decide(new TemplateCommand.Change(
-                        other, Optional.of("core"), Optional.empty(), Optional.empty(), "ann")),
+                        other, Optional.of("core"), Optional.empty(), Optional.empty(), Optional.empty(), "ann")),
                 CatalogRefusal.Code.NAME_TAKEN);
 
-        decide(new TemplateCommand.Delete(ID, "ann"));
-        assertRefused(decide(new TemplateCommand.Delete(ID, "ann")), CatalogRefusal.Code.TEMPLATE_NOT_FOUND);
-        decide(new TemplateCommand.Change(other, Optional.of("core"), Optional.empty(), Optional.empty(), "ann"));
+        decide(new TemplateCommand.Delete(ID, Optional.empty(), "ann"));
+        assertRefused(decide(new TemplateCommand.Delete(ID, Optional.empty(), "ann")), CatalogRefusal.Code.TEMPLATE_NOT_FOUND);
+        decide(new TemplateCommand.Change(other, Optional.of("core"), Optional.empty(), Optional.empty(), Optional.empty(), "ann"));
         assertThat(state.names()).containsOnlyKeys("core");
     }
 
