@@ -53,8 +53,7 @@ class CachedFilesTest {
 
     private static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);
         }
@@ -95,12 +94,15 @@ class CachedFilesTest {
                 assertThat(answer.join().body()).isEqualTo(FILE);
             });
             assertThat(engine.asked()).containsExactly(HASH);
-            HttpResponse<byte[]> part = ask(edge, HASH, "Range", "bytes=500000-500009").join();
+            HttpResponse<byte[]> part =
+                    ask(edge, HASH, "Range", "bytes=500000-500009").join();
             assertThat(part.statusCode()).isEqualTo(206);
             assertThat(part.headers().firstValue("Content-Range")).contains("bytes 500000-500009/1000000");
             assertThat(part.headers().firstValue("ETag")).contains("\"" + HASH + "\"");
             assertThat(part.body()).isEqualTo(Arrays.copyOfRange(FILE, 500_000, 500_010));
-            assertThat(ask(edge, HASH, "If-None-Match", "\"" + HASH + "\"").join().statusCode())
+            assertThat(ask(edge, HASH, "If-None-Match", "\"" + HASH + "\"")
+                            .join()
+                            .statusCode())
                     .isEqualTo(304);
             assertThat(ask(edge, HASH, "Range", "bytes=1000000-").join().statusCode())
                     .isEqualTo(416);

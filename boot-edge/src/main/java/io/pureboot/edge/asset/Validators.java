@@ -30,8 +30,8 @@ public record Validators(long bytes, Instant modified, Optional<FileHash> hash) 
 
     private EntityTag tag() {
         return hash.map(FileHash::tag)
-                .orElseGet(() -> new EntityTag(Long.toHexString(bytes) + "-" + Long.toHexString(modified.getEpochSecond())
-                        + "-" + Integer.toHexString(modified.getNano())));
+                .orElseGet(() -> new EntityTag(Long.toHexString(bytes) + "-"
+                        + Long.toHexString(modified.getEpochSecond()) + "-" + Integer.toHexString(modified.getNano())));
     }
 
     /** The Last-Modified header: whole seconds. */

@@ -64,7 +64,9 @@ final class Fetch {
     }
 
     private Download ask() {
-        return uplink.download("/api/v1" + hash.path(), received).toCompletableFuture().join();
+        return uplink.download("/api/v1" + hash.path(), received)
+                .toCompletableFuture()
+                .join();
     }
 
     private Fetched fetch(Download.Begun first) throws IOException {

@@ -36,7 +36,8 @@ final class Shelf {
         Shelf shelf = new Shelf(directory, maxBytes);
         List<Path> files;
         try (Stream<Path> entries = Files.list(directory)) {
-            files = entries.sorted(Comparator.comparingLong(file -> file.toFile().lastModified()))
+            files = entries.sorted(
+                            Comparator.comparingLong(file -> file.toFile().lastModified()))
                     .toList();
         }
         for (Path file : files) {

@@ -36,14 +36,12 @@ public final class CachedAnswers {
         if (hash.isEmpty()) {
             return CompletableFuture.completedFuture(missing(match.names().getFirst()));
         }
-        FiniteDuration patience =
-                FiniteDuration.create(hold.plus(AFTER_HOLD).toMillis(), TimeUnit.MILLISECONDS);
+        FiniteDuration patience = FiniteDuration.create(hold.plus(AFTER_HOLD).toMillis(), TimeUnit.MILLISECONDS);
         request.getHeader(TimeoutAccess.class)
                 .ifPresent(access -> access.timeoutAccess().updateTimeout(patience));
         return cache.get(hash.get())
                 .toCompletableFuture()
-                .completeOnTimeout(
-                        new Fetched.NotNow("the file is on its way"), hold.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(new Fetched.NotNow("the file is on its way"), hold.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(fetched -> switch (fetched) {
                     case Fetched.Here(Path file) -> assets.serve(file, hash, request);
                     case Fetched.Missing missing -> missing(hash.get().hex());
@@ -54,9 +52,10 @@ public final class CachedAnswers {
                                         .advice("Ask again after the time in Retry-After."),
                                 RETRY_SECONDS);
                     case Fetched.TooLarge(long bytes, long limit) ->
-                        Answers.problem(Problem.of(507, "artifact-too-large", "The file does not fit into the edge's cache")
-                                .detail("it has " + bytes + " bytes; the cache may have " + limit)
-                                .advice("Raise pureboot.edge.cache.max-size."));
+                        Answers.problem(
+                                Problem.of(507, "artifact-too-large", "The file does not fit into the edge's cache")
+                                        .detail("it has " + bytes + " bytes; the cache may have " + limit)
+                                        .advice("Raise pureboot.edge.cache.max-size."));
                 });
     }
 

@@ -72,7 +72,8 @@ public final class EngineWithFiles implements AutoCloseable {
 
     private void exchange(HttpExchange exchange) throws IOException {
         String hash = exchange.getRequestURI().getPath().substring(PATH.length());
-        Optional<String> range = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"));
+        Optional<String> range =
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"));
         asked.add(hash + range.map(text -> " " + text).orElse(""));
         byte[] bytes = files.get(hash);
         try (exchange) {
@@ -81,7 +82,8 @@ public final class EngineWithFiles implements AutoCloseable {
                 exchange.sendResponseHeaders(404, -1);
                 return;
             }
-            int from = range.map(text -> Integer.parseInt(text.replaceAll("[^0-9]", ""))).orElse(0);
+            int from = range.map(text -> Integer.parseInt(text.replaceAll("[^0-9]", "")))
+                    .orElse(0);
             exchange.sendResponseHeaders(range.isPresent() ? 206 : 200, bytes.length - from);
             OutputStream out = exchange.getResponseBody();
             out.write(Arrays.copyOfRange(bytes, from, (int) Math.min(bytes.length, (long) from + breakAfter)));

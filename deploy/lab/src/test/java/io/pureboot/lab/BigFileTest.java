@@ -155,8 +155,8 @@ class BigFileTest {
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(200))
                     .untilAsserted(() -> {
-                        HttpResponse<String> state = client.send(
-                                request(location).GET().build(), HttpResponse.BodyHandlers.ofString());
+                        HttpResponse<String> state =
+                                client.send(request(location).GET().build(), HttpResponse.BodyHandlers.ofString());
                         JsonNode now = Json.mapper().readTree(state.body());
                         reached[0] = now.path("received_bytes").asLong();
                         assertThat(reached[0]).as(state.body()).isPositive();

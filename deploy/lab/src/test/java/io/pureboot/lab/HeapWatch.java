@@ -39,8 +39,9 @@ final class HeapWatch implements AutoCloseable {
 
     private void look() {
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(5)).build();
+            HttpRequest request = HttpRequest.newBuilder(metrics)
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
             Matcher used = USED.matcher(
                     client.send(request, HttpResponse.BodyHandlers.ofString()).body());
             if (used.find()) {

@@ -41,8 +41,10 @@ final class FileRoutes {
     }
 
     CompletionStage<HttpResponse> get(Call call) {
-        return hash(call).serve(hash -> files.find(hash.hex())
-                .thenApply(found -> found.map(file -> Answers.json(json(file))).orElseGet(() -> unknown(hash))));
+        return hash(call)
+                .serve(hash -> files.find(hash.hex())
+                        .thenApply(found ->
+                                found.map(file -> Answers.json(json(file))).orElseGet(() -> unknown(hash))));
     }
 
     /** Enters a file that lies on a web server. */
@@ -68,17 +70,18 @@ final class FileRoutes {
                         : fields.fault("size_bytes", "wrong_type", "must be a number of bytes, 1 or more"));
         fields.demand("size_bytes");
         Optional<String> name = fields.text("file_name", LONGEST_NAME);
-        return fields.read(() -> new NewReference(
-                backend, location, hash.orElseThrow().hex(), size.orElseThrow(), name));
+        return fields.read(
+                () -> new NewReference(backend, location, hash.orElseThrow().hex(), size.orElseThrow(), name));
     }
 
     /** The bytes, whole or in part. What has the hash never changes, so whoever has it need not ask again. */
     CompletionStage<HttpResponse> bytes(Call call) {
-        return hash(call).serve(hash -> files.open(hash.hex()).thenApply(answer -> switch (answer) {
-            case StorageAnswer.Done<StoredFiles.Readable>(StoredFiles.Readable file, boolean duplicate) ->
-                headers(bytes(file, hash, call), hash);
-            case StorageAnswer.Refused<StoredFiles.Readable>(StorageRefusal refusal) -> Refusals.of(refusal);
-        }));
+        return hash(call)
+                .serve(hash -> files.open(hash.hex()).thenApply(answer -> switch (answer) {
+                    case StorageAnswer.Done<StoredFiles.Readable>(StoredFiles.Readable file, boolean duplicate) ->
+                        headers(bytes(file, hash, call), hash);
+                    case StorageAnswer.Refused<StoredFiles.Readable>(StorageRefusal refusal) -> Refusals.of(refusal);
+                }));
     }
 
     private static HttpResponse bytes(StoredFiles.Readable file, FileHash hash, Call call) {
@@ -107,8 +110,8 @@ final class FileRoutes {
     private static HttpResponse part(StoredFiles.Readable file, int status, long first, long length) {
         return HttpResponse.create()
                 .withStatus(status)
-                .withEntity(HttpEntities.create(
-                        ContentTypes.APPLICATION_OCTET_STREAM, length, file.bytes(first, length)));
+                .withEntity(
+                        HttpEntities.create(ContentTypes.APPLICATION_OCTET_STREAM, length, file.bytes(first, length)));
     }
 
     private static HttpResponse headers(HttpResponse response, FileHash hash) {

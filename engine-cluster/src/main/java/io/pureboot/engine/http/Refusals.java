@@ -34,8 +34,7 @@ final class Refusals {
 
     /** A sender that is at another place learns where to go on. */
     static HttpResponse of(StorageRefusal refusal) {
-        HttpResponse response =
-                Answers.problem(Problems.of(refusal.code().wire(), refusal.detail()));
+        HttpResponse response = Answers.problem(Problems.of(refusal.code().wire(), refusal.detail()));
         return refusal.offset().isPresent()
                 ? response.addHeader(RawHeader.create(
                         "Upload-Offset", Long.toString(refusal.offset().getAsLong())))

@@ -38,16 +38,16 @@ final class StorageBackendRoutes {
 
     CompletionStage<HttpResponse> list(Call call) {
         return backends.list()
-                .thenApply(all ->
-                        Answers.page(all.stream().map(StorageBackendRoutes::json).toList(), Optional.empty()));
+                .thenApply(all -> Answers.page(
+                        all.stream().map(StorageBackendRoutes::json).toList(), Optional.empty()));
     }
 
     CompletionStage<HttpResponse> get(Call call) {
         String name = call.segment("backend");
         return backends.find(name)
                 .thenApply(found -> found.map(backend -> Answers.json(json(backend)))
-                        .orElseGet(() -> Answers.problem(Problems.of(
-                                "storage-backend-not-found", "there is no storage backend " + name))));
+                        .orElseGet(() -> Answers.problem(
+                                Problems.of("storage-backend-not-found", "there is no storage backend " + name))));
     }
 
     CompletionStage<HttpResponse> create(Call call) {
@@ -103,7 +103,8 @@ final class StorageBackendRoutes {
 
     private static Optional<Place> http(Fields fields) {
         fields.demand("base_url");
-        Optional<URI> base = fields.parsed("base_url", StorageBackendRoutes::url, "malformed_url", "an http or https URL")
+        Optional<URI> base = fields.parsed(
+                        "base_url", StorageBackendRoutes::url, "malformed_url", "an http or https URL")
                 .map(url -> url.getRawPath().endsWith("/") ? url : URI.create(url + "/"));
         Optional<String> secret = fields.text("authorization_secret", LONGEST);
         return base.map(url -> new Place.HttpReference(url, secret));

@@ -46,19 +46,26 @@ final class TemplateFiles {
 
     /** Before a version is added: when the template's format is {@code file}. */
     Function<Call, CompletionStage<HttpResponse>> adding(Function<Call, CompletionStage<HttpResponse>> next) {
-        return call -> call.id("template", TemplateId::parse).serve(id -> templates
-                .get(id)
-                .thenCompose(template -> template.map(TemplateEntry::format).filter(TemplateFormat.FILE::equals).isPresent()
-                        ? call.object().serve(body -> withFile(call, body, next))
-                        : next.apply(call)));
+        return call -> call.id("template", TemplateId::parse)
+                .serve(id -> templates
+                        .get(id)
+                        .thenCompose(template -> template.map(TemplateEntry::format)
+                                        .filter(TemplateFormat.FILE::equals)
+                                        .isPresent()
+                                ? call.object().serve(body -> withFile(call, body, next))
+                                : next.apply(call)));
     }
 
     private CompletionStage<HttpResponse> withFile(
             Call call, ObjectNode body, Function<Call, CompletionStage<HttpResponse>> next) {
-        return hash(body).serve(hash -> files.find(hash.hex())
-                .thenApply(found -> named(body, hash, found))
-                .thenCompose(read -> read.serve(named -> next.apply(new Call(
-                        call.request(), call.variables(), ByteString.fromString(named.toString()), call.caller())))));
+        return hash(body)
+                .serve(hash -> files.find(hash.hex())
+                        .thenApply(found -> named(body, hash, found))
+                        .thenCompose(read -> read.serve(named -> next.apply(new Call(
+                                call.request(),
+                                call.variables(),
+                                ByteString.fromString(named.toString()),
+                                call.caller())))));
     }
 
     private static Read<FileHash> hash(ObjectNode body) {
@@ -70,13 +77,14 @@ final class TemplateFiles {
         Optional<FileHash> hash = text.isTextual() ? FileHash.parse(text.textValue()) : Optional.empty();
         return hash.map(Read::fine)
                 .orElseGet(() -> Read.refused(Problems.of(
-                        "invalid-body", "/content_hash must be 64 hex digits, not '" + Ids.shown(text.asText()) + "'")));
+                        "invalid-body",
+                        "/content_hash must be 64 hex digits, not '" + Ids.shown(text.asText()) + "'")));
     }
 
     private static Read<ObjectNode> named(ObjectNode body, FileHash hash, Optional<StoredFile> found) {
         if (found.isEmpty()) {
-            return Read.refused(
-                    Problems.of("file-missing", "there is no file of the SHA-256 " + hash + " that a version could be"));
+            return Read.refused(Problems.of(
+                    "file-missing", "there is no file of the SHA-256 " + hash + " that a version could be"));
         }
         ObjectNode named = body.deepCopy();
         named.remove(HASH);

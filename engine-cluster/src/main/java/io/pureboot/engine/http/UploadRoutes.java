@@ -64,9 +64,12 @@ final class UploadRoutes {
         return CompletableFuture.completedStage(with(
                 Answers.nothing(),
                 Map.of(
-                        "Tus-Version", VERSION,
-                        "Tus-Extension", "creation,termination,expiration",
-                        "Tus-Max-Size", Long.toString(uploads.largestFile()))));
+                        "Tus-Version",
+                        VERSION,
+                        "Tus-Extension",
+                        "creation,termination,expiration",
+                        "Tus-Max-Size",
+                        Long.toString(uploads.largestFile()))));
     }
 
     CompletionStage<HttpResponse> create(Call call) {
@@ -119,7 +122,8 @@ final class UploadRoutes {
                 metadata.put(words[0], new String(value, StandardCharsets.UTF_8));
             } catch (IllegalArgumentException malformed) {
                 return Read.refused(Problems.of(
-                        "malformed-parameter", "Upload-Metadata: the value of " + Ids.shown(words[0]) + " is no base64"));
+                        "malformed-parameter",
+                        "Upload-Metadata: the value of " + Ids.shown(words[0]) + " is no base64"));
             }
         }
         return Read.fine(metadata);
@@ -127,18 +131,24 @@ final class UploadRoutes {
 
     /** How far it is; GET says it in a body too. */
     CompletionStage<HttpResponse> get(Call call) {
-        return spoken(call).then(version -> id(call)).serve(id -> uploads.find(id)
-                .thenApply(found -> found.map(upload -> state(Answers.json(json(upload)), upload))
-                        .orElseGet(() -> unknown(id))));
+        return spoken(call)
+                .then(version -> id(call))
+                .serve(id -> uploads.find(id)
+                        .thenApply(found -> found.map(upload -> state(Answers.json(json(upload)), upload))
+                                .orElseGet(() -> unknown(id))));
     }
 
     CompletionStage<HttpResponse> append(Call call) {
         AtomicBoolean opened = new AtomicBoolean();
         return spoken(call)
-                .then(version -> id(call).then(id -> piece(call).map(offset -> uploads.append(
-                        id, offset, length(call), () -> body(call.request().entity(), opened)))))
-                .serve(stage -> stage.thenApply(answer -> or(
-                        answer, (upload, duplicate) -> state(Answers.nothing(), upload))))
+                .then(version -> id(call).then(id -> piece(call)
+                        .map(offset -> uploads.append(
+                                id,
+                                offset,
+                                length(call),
+                                () -> body(call.request().entity(), opened)))))
+                .serve(stage ->
+                        stage.thenApply(answer -> or(answer, (upload, duplicate) -> state(Answers.nothing(), upload))))
                 .whenComplete((response, failure) -> {
                     if (!opened.get()) {
                         call.request().entity().withSizeLimit(DISCARDED).discardBytes(materializer);
@@ -150,7 +160,8 @@ final class UploadRoutes {
         return call.mediaType().equals(PIECE)
                 ? number(call, "Upload-Offset")
                 : Read.refused(Problems.of(
-                        "unsupported-media-type", "a piece comes as " + PIECE + ", not " + Ids.shown(call.mediaType())));
+                        "unsupported-media-type",
+                        "a piece comes as " + PIECE + ", not " + Ids.shown(call.mediaType())));
     }
 
     private static OptionalLong length(Call call) {
@@ -159,14 +170,14 @@ final class UploadRoutes {
 
     private InputStream body(RequestEntity entity, AtomicBoolean opened) {
         opened.set(true);
-        return entity.withoutSizeLimit()
-                .getDataBytes()
-                .runWith(StreamConverters.asInputStream(silence), materializer);
+        return entity.withoutSizeLimit().getDataBytes().runWith(StreamConverters.asInputStream(silence), materializer);
     }
 
     CompletionStage<HttpResponse> discard(Call call) {
-        return spoken(call).then(version -> id(call)).serve(id -> uploads.discard(id)
-                .thenApply(answer -> or(answer, (upload, duplicate) -> with(Answers.nothing(), Map.of()))));
+        return spoken(call)
+                .then(version -> id(call))
+                .serve(id -> uploads.discard(id)
+                        .thenApply(answer -> or(answer, (upload, duplicate) -> with(Answers.nothing(), Map.of()))));
     }
 
     /** Clients of the protocol name its version; those of curl may leave it out. */

@@ -69,8 +69,7 @@ final class ClusteredTemplates implements Templates {
             Optional<String> commitMessage,
             Optional<String> idempotencyKey) {
         String versionId = KeyedIds.of("template-version", idempotencyKey.map(key -> id + "/" + key));
-        return get(id)
-                .thenCompose(template -> registry.change(new TemplateCommand.AddVersion(
+        return get(id).thenCompose(template -> registry.change(new TemplateCommand.AddVersion(
                         id, template.map(TemplateEntry::format), bump, versionId, content, by, commitMessage)))
                 .thenCompose(answer -> thenRead(answer, connection -> {
                     Optional<TemplateEntry> template = TemplateTables.entry(connection, id, true);
@@ -83,20 +82,19 @@ final class ClusteredTemplates implements Templates {
     @Override
     public CompletionStage<RegistryAnswer<TemplateEntry>> patch(
             TemplateId id, TemplatePatch patch, Optional<String> ifMatch, String by) {
-        return unlessConflict(id, ifMatch, () -> patch.current()
-                .map(selector -> version(id, selector)
-                        .thenCompose(version -> version.map(
-                                        found -> change(command(id, patch, Optional.of(found.version()), ifMatch, by)))
-                                .orElseGet(() -> noVersion(id, selector))))
-                .orElseGet(() -> change(command(id, patch, Optional.empty(), ifMatch, by))));
+        return unlessConflict(
+                id,
+                ifMatch,
+                () -> patch.current()
+                        .map(selector -> version(id, selector)
+                                .thenCompose(version -> version.map(found ->
+                                                change(command(id, patch, Optional.of(found.version()), ifMatch, by)))
+                                        .orElseGet(() -> noVersion(id, selector))))
+                        .orElseGet(() -> change(command(id, patch, Optional.empty(), ifMatch, by))));
     }
 
     private static TemplateCommand command(
-            TemplateId id,
-            TemplatePatch patch,
-            Optional<VersionNumber> current,
-            Optional<String> ifMatch,
-            String by) {
+            TemplateId id, TemplatePatch patch, Optional<VersionNumber> current, Optional<String> ifMatch, String by) {
         return new TemplateCommand.Change(id, patch.name(), patch.description(), current, ifMatch, by);
     }
 
@@ -108,18 +106,15 @@ final class ClusteredTemplates implements Templates {
 
     /** The registry compares too, but does not know the descriptions that lie in its snapshots of earlier releases. */
     private CompletionStage<RegistryAnswer<TemplateEntry>> unlessConflict(
-            TemplateId id,
-            Optional<String> ifMatch,
-            Supplier<CompletionStage<RegistryAnswer<TemplateEntry>>> change) {
+            TemplateId id, Optional<String> ifMatch, Supplier<CompletionStage<RegistryAnswer<TemplateEntry>>> change) {
         return ifMatch.isEmpty()
                 ? change.get()
-                : get(id).thenCompose(
-                        found -> found.filter(entry -> !EntityTags.match(ifMatch.get(), entry.tag()))
-                                .map(entry -> CompletableFuture.completedStage(RegistryAnswer.<TemplateEntry>refused(
-                                        CatalogRefusal.Code.VERSION_CONFLICT,
-                                        "template " + id + " is not what If-Match names any more")))
-                                .map(stage -> (CompletionStage<RegistryAnswer<TemplateEntry>>) stage)
-                                .orElseGet(change));
+                : get(id).thenCompose(found -> found.filter(entry -> !EntityTags.match(ifMatch.get(), entry.tag()))
+                        .map(entry -> CompletableFuture.completedStage(RegistryAnswer.<TemplateEntry>refused(
+                                CatalogRefusal.Code.VERSION_CONFLICT,
+                                "template " + id + " is not what If-Match names any more")))
+                        .map(stage -> (CompletionStage<RegistryAnswer<TemplateEntry>>) stage)
+                        .orElseGet(change));
     }
 
     @Override

@@ -43,8 +43,8 @@ public final class Backends {
                 .map(key -> UUID.nameUUIDFromBytes(("storage-backend\0" + key).getBytes(StandardCharsets.UTF_8)))
                 .orElseGet(UUID::randomUUID)
                 .toString();
-        StorageBackend backend =
-                new StorageBackend(id, wanted.name(), wanted.place(), database.clock().instant(), by);
+        StorageBackend backend = new StorageBackend(
+                id, wanted.name(), wanted.place(), database.clock().instant(), by);
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
@@ -89,7 +89,8 @@ public final class Backends {
         return before.id().equals(wanted.id()) && before.place().equals(wanted.place())
                 ? new StorageAnswer.Done<>(before, true)
                 : StorageAnswer.refused(
-                        StorageRefusal.Code.NAME_TAKEN, "storage backend " + before.id() + " has the name " + wanted.name());
+                        StorageRefusal.Code.NAME_TAKEN,
+                        "storage backend " + before.id() + " has the name " + wanted.name());
     }
 
     /** @return the marker of its directory */
@@ -125,8 +126,8 @@ public final class Backends {
                         StorageRefusal.Code.STORAGE_BACKEND_NOT_FOUND, "there is no storage backend " + idOrName);
             }
             StorageBackend backend = found.get().backend();
-            boolean gone = !backend.id().equals(StorageBackend.LOCAL)
-                    && BackendTable.deleteUnused(connection, backend.id());
+            boolean gone =
+                    !backend.id().equals(StorageBackend.LOCAL) && BackendTable.deleteUnused(connection, backend.id());
             return gone
                     ? StorageAnswer.done(backend)
                     : StorageAnswer.refused(

@@ -19,7 +19,9 @@ final class Blocking {
         try {
             return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
-            throw new IOException("the database does not answer", Optional.ofNullable(failed.getCause()).orElse(failed));
+            throw new IOException(
+                    "the database does not answer",
+                    Optional.ofNullable(failed.getCause()).orElse(failed));
         } catch (TimeoutException late) {
             throw new IOException("the database does not answer in time", late);
         } catch (InterruptedException stopped) {

@@ -29,7 +29,6 @@ public interface Credentials {
     /** These, and for names that they do not know, others. */
     default Credentials or(Credentials others) {
         return name -> find(name)
-                .thenCompose(found ->
-                        found.isPresent() ? CompletableFuture.completedStage(found) : others.find(name));
+                .thenCompose(found -> found.isPresent() ? CompletableFuture.completedStage(found) : others.find(name));
     }
 }

@@ -9,5 +9,4 @@ import java.util.Optional;
  * @param location below its base
  * @param sha256 64 hex digits, lower case: promised, and verified by those that read the file
  */
-public record NewReference(
-        String backend, String location, String sha256, long sizeBytes, Optional<String> fileName) {}
+public record NewReference(String backend, String location, String sha256, long sizeBytes, Optional<String> fileName) {}

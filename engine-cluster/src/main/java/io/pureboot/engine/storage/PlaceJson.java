@@ -37,8 +37,7 @@ public final class PlaceJson {
         return switch (kind) {
             case "local" -> new Place.LocalDirectory(text(json, "directory").map(Path::of));
             case "http" ->
-                new Place.HttpReference(
-                        URI.create(json.path("base_url").asText()), text(json, "authorization_secret"));
+                new Place.HttpReference(URI.create(json.path("base_url").asText()), text(json, "authorization_secret"));
             case "s3" ->
                 new Place.S3(
                         text(json, "endpoint").map(URI::create),

@@ -117,8 +117,8 @@ final class Reception {
     }
 
     private StorageAnswer<Upload> whole(Landing landing, byte[] buffer) throws IOException {
-        String hash = HexFormat.of()
-                .formatHex((digest.isPresent() ? digest.get() : digestOf(landing, buffer)).digest());
+        String hash =
+                HexFormat.of().formatHex((digest.isPresent() ? digest.get() : digestOf(landing, buffer)).digest());
         digests.forget(upload.id());
         if (!hash.equals(upload.sha256())) {
             landing.close();

@@ -28,12 +28,11 @@ public record Storage(Backends backends, StoredFiles files, Uploads uploads) {
         system.scheduler()
                 .scheduleWithFixedDelay(
                         settings.sweepEvery(), settings.sweepEvery(), uploads::sweep, system.executionContext());
-        CoordinatedShutdown.get(system)
-                .addTask(CoordinatedShutdown.PhaseServiceStop(), "storage", () -> {
-                    threads.shutdownNow();
-                    shelves.close();
-                    return CompletableFuture.completedFuture(Done.getInstance());
-                });
+        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceStop(), "storage", () -> {
+            threads.shutdownNow();
+            shelves.close();
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
         return new Storage(backends, new StoredFiles(database, backends, shelves, threads), uploads);
     }
 }

@@ -28,13 +28,33 @@ public record Upload(
     /** The same, so much further. */
     Upload at(long bytes, String writer, String backendProgress) {
         return new Upload(
-                id, backendId, sha256, sizeBytes, fileName, bytes, writer, backendProgress, false, createdAt,
-                createdBy, expiresAt);
+                id,
+                backendId,
+                sha256,
+                sizeBytes,
+                fileName,
+                bytes,
+                writer,
+                backendProgress,
+                false,
+                createdAt,
+                createdBy,
+                expiresAt);
     }
 
     Upload whole() {
         return new Upload(
-                id, backendId, sha256, sizeBytes, fileName, sizeBytes, lastWriter, "", true, createdAt, createdBy,
+                id,
+                backendId,
+                sha256,
+                sizeBytes,
+                fileName,
+                sizeBytes,
+                lastWriter,
+                "",
+                true,
+                createdAt,
+                createdBy,
                 expiresAt);
     }
 }

@@ -14,8 +14,9 @@ final class UploadTable {
     /** How long a writer that says nothing keeps others out. */
     static final Duration LEASE = Duration.ofSeconds(60);
 
-    private static final String COLUMNS = "id, backend_id, sha256, size_bytes, file_name, received, last_writer, progress,"
-            + " complete, created_at, created_by, expires_at";
+    private static final String COLUMNS =
+            "id, backend_id, sha256, size_bytes, file_name, received, last_writer, progress,"
+                    + " complete, created_at, created_by, expires_at";
 
     private UploadTable() {}
 

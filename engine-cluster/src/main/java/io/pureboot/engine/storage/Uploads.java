@@ -31,8 +31,7 @@ public final class Uploads {
     private final Semaphore permits;
     private final KnownDigests digests = new KnownDigests();
 
-    Uploads(
-            Database database, Backends backends, OpenShelves shelves, StorageSettings settings, Executor threads) {
+    Uploads(Database database, Backends backends, OpenShelves shelves, StorageSettings settings, Executor threads) {
         this.database = database;
         this.backends = backends;
         this.shelves = shelves;
@@ -75,14 +74,16 @@ public final class Uploads {
         shelves.landing(backend.get().id());
         List<StoredFile> copies =
                 Blocking.get(database.call(connection -> FileTable.copies(connection, wanted.sha256())));
-        Optional<StoredFile> other =
-                copies.stream().filter(file -> file.sizeBytes() != wanted.sizeBytes()).findFirst();
+        Optional<StoredFile> other = copies.stream()
+                .filter(file -> file.sizeBytes() != wanted.sizeBytes())
+                .findFirst();
         if (other.isPresent()) {
             return StorageAnswer.refused(
                     StorageRefusal.Code.FILE_EXISTS,
                     "the file of this SHA-256 has " + other.get().sizeBytes() + " bytes, not " + wanted.sizeBytes());
         }
-        boolean there = copies.stream().anyMatch(file -> file.backendId().equals(backend.get().id()));
+        boolean there = copies.stream()
+                .anyMatch(file -> file.backendId().equals(backend.get().id()));
         Instant now = database.clock().instant();
         return inserted(new Upload(
                 id,
@@ -137,8 +138,7 @@ public final class Uploads {
     }
 
     private StorageAnswer<Upload> append(
-            String id, long offset, OptionalLong length, Supplier<InputStream> body, String writer)
-            throws IOException {
+            String id, long offset, OptionalLong length, Supplier<InputStream> body, String writer) throws IOException {
         Optional<Upload> acquired =
                 Blocking.get(database.call(connection -> UploadTable.acquire(connection, id, writer)));
         if (acquired.isEmpty()) {
@@ -195,8 +195,8 @@ public final class Uploads {
         digests.forget(upload.id());
         shelves.landing(upload.backendId()).discard(upload);
         Upload again = upload.at(0, writer, "");
-        Blocking.get(database.call(
-                connection -> UploadTable.advance(connection, again, writer, settings.uploadExpiry())));
+        Blocking.get(
+                database.call(connection -> UploadTable.advance(connection, again, writer, settings.uploadExpiry())));
     }
 
     private static StorageAnswer<Upload> mismatch(long offset) {
@@ -266,7 +266,11 @@ public final class Uploads {
                             .isPresent();
             if (mine) {
                 forget(upload, writer);
-                LOG.info("upload {} has expired after {} of {} bytes", upload.id(), upload.received(), upload.sizeBytes());
+                LOG.info(
+                        "upload {} has expired after {} of {} bytes",
+                        upload.id(),
+                        upload.received(),
+                        upload.sizeBytes());
             }
             return mine;
         } catch (IOException notHereOrAway) {

@@ -56,8 +56,7 @@ class FilesTest {
     }
 
     private static Answer create(long size, Map<String, String> metadata) {
-        return engine()
-                .post(
+        return engine().post(
                         "/api/v1/uploads",
                         EngineForTests.ADMIN,
                         "",
@@ -129,7 +128,8 @@ class FilesTest {
                     reached[0] = Long.parseLong(header(head, "Upload-Offset"));
                     assertThat(reached[0]).isPositive();
                     // Nobody writes any more.
-                    assertThat(patch(location, reached[0], InputStream.nullInputStream()).statusCode())
+                    assertThat(patch(location, reached[0], InputStream.nullInputStream())
+                                    .statusCode())
                             .isEqualTo(204);
                 });
         assertThat(reached[0]).isLessThanOrEqualTo(2_000_000);
@@ -150,7 +150,8 @@ class FilesTest {
         try (Socket socket = new Socket(engine().uri().getHost(), engine().uri().getPort());
                 OutputStream out = socket.getOutputStream();
                 InputStream part = file.part(0, bytes)) {
-            out.write(("PATCH " + location + " HTTP/1.1\r\nHost: engine\r\nAuthorization: Bearer " + EngineForTests.ADMIN
+            out.write(("PATCH " + location + " HTTP/1.1\r\nHost: engine\r\nAuthorization: Bearer "
+                            + EngineForTests.ADMIN
                             + "\r\nContent-Type: " + PIECE + "\r\nUpload-Offset: 0\r\nContent-Length: " + file.size()
                             + "\r\n\r\n")
                     .getBytes(UTF_8));
@@ -233,11 +234,13 @@ class FilesTest {
         upload(first);
         Answer missing = engine().post(
                         "/api/v1/templates",
-                        "{\"name\": \"ubuntu.iso\", \"format\": \"file\", \"content_hash\": \"" + second.sha256() + "\"}");
+                        "{\"name\": \"ubuntu.iso\", \"format\": \"file\", \"content_hash\": \"" + second.sha256()
+                                + "\"}");
         assertThat(missing.text("code")).isEqualTo("file-missing");
         Answer made = engine().post(
                         "/api/v1/templates",
-                        "{\"name\": \"ubuntu.iso\", \"format\": \"file\", \"content_hash\": \"" + first.sha256() + "\"}");
+                        "{\"name\": \"ubuntu.iso\", \"format\": \"file\", \"content_hash\": \"" + first.sha256()
+                                + "\"}");
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         assertThat(made.text("format")).isEqualTo("file");
         String versions = "/api/v1/templates/" + made.text("id") + "/versions";
@@ -255,8 +258,9 @@ class FilesTest {
                         "/api/v1/templates",
                         "{\"name\": \"a-text\", \"content\": \"sha256:" + first.sha256() + " 10000\"}");
         assertThat(text.status()).isEqualTo(201);
-        assertThat(engine().post("/api/v1/templates/" + text.text("id") + "/versions", "{\"content_hash\": \""
-                                + first.sha256() + "\"}")
+        assertThat(engine().post(
+                                "/api/v1/templates/" + text.text("id") + "/versions",
+                                "{\"content_hash\": \"" + first.sha256() + "\"}")
                         .text("code"))
                 .isEqualTo("invalid-body");
     }

@@ -99,9 +99,11 @@ final class BucketSpeakingS3 implements AutoCloseable {
         try (exchange) {
             String method = exchange.getRequestMethod();
             String path = exchange.getRequestURI().getPath();
-            String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+            String query =
+                    Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
             byte[] body = exchange.getRequestBody().readAllBytes();
-            String authorization = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+            String authorization = Optional.ofNullable(
+                            exchange.getRequestHeaders().getFirst("Authorization"))
                     .orElse("");
             String prefix = "/" + bucket;
             if (!path.startsWith(prefix)) {
@@ -133,8 +135,10 @@ final class BucketSpeakingS3 implements AutoCloseable {
         if (query.containsKey("uploads")) {
             String id = UUID.randomUUID().toString();
             uploads.put(id, new TreeMap<>());
-            xml(exchange, 200, "<InitiateMultipartUploadResult><UploadId>" + id
-                            + "</UploadId></InitiateMultipartUploadResult>");
+            xml(
+                    exchange,
+                    200,
+                    "<InitiateMultipartUploadResult><UploadId>" + id + "</UploadId></InitiateMultipartUploadResult>");
         } else if (query.containsKey("uploadId")) {
             parts(exchange, method, key, query, body);
         } else {
@@ -225,7 +229,8 @@ final class BucketSpeakingS3 implements AutoCloseable {
             exchange.sendResponseHeaders(200, -1);
             return;
         }
-        String range = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range")).orElse("");
+        String range = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"))
+                .orElse("");
         byte[] sent = bytes;
         if (!range.isEmpty()) {
             String[] ends = range.substring("bytes=".length()).split("-", -1);

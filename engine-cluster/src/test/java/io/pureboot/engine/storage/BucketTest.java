@@ -34,7 +34,8 @@ class BucketTest {
     @BeforeEach
     void addTheBackend() {
         open = Optional.of(StorageOnDisk.open(fresh, scratch.resolve("disk")));
-        StorageAnswer<StorageBackend> made = get(storage().backends.create(backend("bucket-key"), "ann", Optional.empty()));
+        StorageAnswer<StorageBackend> made =
+                get(storage().backends.create(backend("bucket-key"), "ann", Optional.empty()));
         assertThat(made).isInstanceOf(StorageAnswer.Done.class);
     }
 
@@ -91,7 +92,8 @@ class BucketTest {
         ActorSystem system = ActorSystem.create("reads");
         try {
             StoredFiles.Readable file = done(get(storage().files.open(hash)));
-            return get(file.bytes(first, length).runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), system))
+            return get(file.bytes(first, length)
+                            .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), system))
                     .toArray();
         } finally {
             system.terminate();
@@ -105,11 +107,15 @@ class BucketTest {
         assertThat(done(send(upload, 0, FILE.from(0))).complete()).isTrue();
         assertThat(bucket.keys()).containsExactly("site-1/sha256/" + hash + "-" + upload.id());
         assertThat(bucket.openUploads()).isZero();
-        assertThat(bucket.asked().stream().filter(asked -> asked.contains("partNumber="))).hasSize(3);
-        assertThat(bucket.object(bucket.keys().getFirst())).isEqualTo(FILE.from(0).readAllBytes());
-        assertThat(read(hash, 9_000_000, 70_000)).isEqualTo(FILE.part(9_000_000, 70_000).readAllBytes());
+        assertThat(bucket.asked().stream().filter(asked -> asked.contains("partNumber=")))
+                .hasSize(3);
+        assertThat(bucket.object(bucket.keys().getFirst()))
+                .isEqualTo(FILE.from(0).readAllBytes());
+        assertThat(read(hash, 9_000_000, 70_000))
+                .isEqualTo(FILE.part(9_000_000, 70_000).readAllBytes());
         // The engine that received it need not read it back.
-        assertThat(bucket.asked().stream().filter(asked -> asked.startsWith("GET "))).hasSize(1);
+        assertThat(bucket.asked().stream().filter(asked -> asked.startsWith("GET ")))
+                .hasSize(1);
     }
 
     @Test
@@ -127,7 +133,8 @@ class BucketTest {
         anotherEngine();
         assertThat(done(send(upload, offset, FILE.from(offset))).complete()).isTrue();
         assertThat(bucket.keys()).containsExactly("site-1/sha256/" + hash + "-" + upload.id());
-        assertThat(bucket.object(bucket.keys().getFirst())).isEqualTo(FILE.from(0).readAllBytes());
+        assertThat(bucket.object(bucket.keys().getFirst()))
+                .isEqualTo(FILE.from(0).readAllBytes());
     }
 
     @Test

@@ -60,7 +60,8 @@ class ReferencesTest {
         StorageAnswer<StoredFiles.Readable> answer = get(storage.files.open(FILE.sha256()));
         assertThat(answer).isInstanceOf(StorageAnswer.Done.class);
         StoredFiles.Readable file = ((StorageAnswer.Done<StoredFiles.Readable>) answer).value();
-        return get(file.bytes(first, length).runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), system))
+        return get(file.bytes(first, length)
+                        .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), system))
                 .toArray();
     }
 

@@ -106,8 +106,7 @@ class UploadsTest {
             StoredFile file = get(storage.files.find(hash)).orElseThrow();
             assertThat(file.sizeBytes()).isEqualTo(FILE.size());
             assertThat(file.fileName()).contains("disk.img");
-            assertThat(Files.mismatch(
-                            scratch.resolve("disk").resolve(file.location()), copyOf(FILE)))
+            assertThat(Files.mismatch(scratch.resolve("disk").resolve(file.location()), copyOf(FILE)))
                     .isEqualTo(-1);
             assertThat(filesBelow("uploads")).isEmpty();
             // Its sender may have missed the answer.
@@ -156,7 +155,8 @@ class UploadsTest {
                     })
                     .toCompletableFuture();
             get(opened);
-            assertThat(refused(send(storage, upload.id(), 0, () -> FILE.from(0))).code())
+            assertThat(refused(send(storage, upload.id(), 0, () -> FILE.from(0)))
+                            .code())
                     .isEqualTo(StorageRefusal.Code.UPLOAD_BUSY);
             assertThat(refused(get(storage.uploads.discard(upload.id()))).code())
                     .isEqualTo(StorageRefusal.Code.UPLOAD_BUSY);
@@ -184,8 +184,7 @@ class UploadsTest {
                             .complete())
                     .isTrue();
             assertThat(get(here.files.open(hash))).isInstanceOf(StorageAnswer.Done.class);
-            assertThat(refused(get(apart.files.open(hash))).code())
-                    .isEqualTo(StorageRefusal.Code.STORAGE_NOT_HERE);
+            assertThat(refused(get(apart.files.open(hash))).code()).isEqualTo(StorageRefusal.Code.STORAGE_NOT_HERE);
         }
     }
 

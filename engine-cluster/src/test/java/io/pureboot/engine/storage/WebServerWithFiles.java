@@ -62,7 +62,8 @@ final class WebServerWithFiles implements AutoCloseable {
 
     private void exchange(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).ifPresent(authorizations::add);
+            Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                    .ifPresent(authorizations::add);
             byte[] bytes = files.get(exchange.getRequestURI().getPath());
             if (bytes == null) {
                 exchange.sendResponseHeaders(404, -1);
@@ -73,7 +74,8 @@ final class WebServerWithFiles implements AutoCloseable {
                 exchange.sendResponseHeaders(200, -1);
                 return;
             }
-            Optional<String> range = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"))
+            Optional<String> range = Optional.ofNullable(
+                            exchange.getRequestHeaders().getFirst("Range"))
                     .filter(text -> knowsRanges);
             byte[] sent = bytes;
             if (range.isPresent()) {

@@ -108,7 +108,11 @@ public final class Problems {
                 "A template includes itself, over others or not",
                 "Break the chain that the detail names.");
         put("include-depth", 422, "More than 10 templates include each other", "Put some of them into one.");
-        put("include-not-found", 422, "An included template is not there", "Create it, or mend the place that is named.");
+        put(
+                "include-not-found",
+                422,
+                "An included template is not there",
+                "Create it, or mend the place that is named.");
         put("include-limit", 422, "The template includes too much", "Include less, or less often.");
         put("output-too-large", 422, "The rendered text is too large", "Render less.");
         put(
@@ -144,7 +148,11 @@ public final class Problems {
                 503,
                 "This engine does not see the storage backend's directory",
                 "Ask another engine, or mount the directory on all of them.");
-        put("storage-unavailable", 503, "The storage backend fails", "Repeat the request after the time in Retry-After.");
+        put(
+                "storage-unavailable",
+                503,
+                "The storage backend fails",
+                "Repeat the request after the time in Retry-After.");
         put("storage-full", 507, "The storage backend is full", "Make room, then go on with the upload.");
         put("file-not-found", 404, "There is no such file", "Upload it first: POST /api/v1/uploads.");
         put("file-exists", 409, "The file is known with another size or place", "");
@@ -152,8 +160,16 @@ public final class Problems {
         put("file-missing", 422, "A file that is named is not there", "Upload it first: POST /api/v1/uploads.");
         put("range-not-satisfiable", 416, "The range begins behind the end", "See the header Content-Range.");
         put("upload-not-found", 404, "There is no such upload", "Begin another one: POST /api/v1/uploads.");
-        put("upload-busy", 409, "Another request is sending bytes of the upload", "Wait for its end, then ask with HEAD.");
-        put("upload-offset-mismatch", 409, "The piece does not begin where the upload ends", "Go on from Upload-Offset.");
+        put(
+                "upload-busy",
+                409,
+                "Another request is sending bytes of the upload",
+                "Wait for its end, then ask with HEAD.");
+        put(
+                "upload-offset-mismatch",
+                409,
+                "The piece does not begin where the upload ends",
+                "Go on from Upload-Offset.");
         put("upload-too-long", 413, "The piece is longer than what is left of the file", "");
         put("upload-interrupted", 400, "The piece broke off", "Ask with HEAD, then go on from Upload-Offset.");
         put("too-many-uploads", 429, "The engine receives no more uploads just now", "Wait, or ask another engine.");

@@ -51,8 +51,8 @@ public final class LocalDirectory implements LandingShelf {
         if (upload.received() > 0 && (!Files.exists(part) || Files.size(part) < upload.received())) {
             throw new LostUpload(part + " does not hold the " + upload.received() + " bytes that were received");
         }
-        FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         // What was written after the last settling is not in the hash.
         channel.truncate(upload.received()).position(upload.received());
         return new PartFile(root, part, upload.sha256(), channel);

@@ -49,8 +49,8 @@ public final class Marker {
     public static void check(Path directory, String marker) throws IOException {
         Optional<String> found = read(directory);
         if (found.isEmpty() || !found.get().equals(marker)) {
-            throw new NotHere(directory + " is not the backend's directory on this engine: its marker " + NAME + " says "
-                    + found.orElse("nothing") + ", not " + marker);
+            throw new NotHere(directory + " is not the backend's directory on this engine: its marker " + NAME
+                    + " says " + found.orElse("nothing") + ", not " + marker);
         }
     }
 

@@ -67,8 +67,7 @@ public final class WebServer implements FileShelf {
 
     @Override
     public void probe(StoredFile file) throws IOException {
-        HttpResponse<InputStream> response =
-                send(request(file).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<InputStream> response = send(request(file).method("HEAD", HttpRequest.BodyPublishers.noBody()));
         response.body().close();
         OptionalLong length = response.headers().firstValueAsLong("Content-Length");
         if (response.statusCode() != 200) {
@@ -102,7 +101,9 @@ public final class WebServer implements FileShelf {
         URI url = below(place.base(), file.location())
                 .orElseThrow(() -> new IOException(file.location() + " does not lie below " + place.base()));
         HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(PATIENCE);
-        return authorization.map(value -> request.header("Authorization", value)).orElse(request);
+        return authorization
+                .map(value -> request.header("Authorization", value))
+                .orElse(request);
     }
 
     private HttpResponse<InputStream> send(HttpRequest.Builder request) throws IOException {

@@ -98,7 +98,11 @@ public final class Bucket implements LandingShelf {
     @Override
     public void discard(Upload upload) throws IOException {
         if (!upload.progress().isEmpty()) {
-            abort(client, place.bucket(), key(upload), Progress.read(upload.progress()).uploadId());
+            abort(
+                    client,
+                    place.bucket(),
+                    key(upload),
+                    Progress.read(upload.progress()).uploadId());
         }
         call(() -> client.deleteObject(request -> request.bucket(place.bucket()).key(key(upload))));
         call(() -> client.deleteObject(request -> request.bucket(place.bucket()).key(tailKey(upload))));

@@ -66,8 +66,7 @@ final class Parts implements Landing {
             return new Parts(client, bucket, key, tailKey, uploadId, List.of(), partBytes, false);
         }
         Progress progress = Progress.read(upload.progress());
-        Parts parts =
-                new Parts(client, bucket, key, tailKey, progress.uploadId(), progress.etags(), partBytes, true);
+        Parts parts = new Parts(client, bucket, key, tailKey, progress.uploadId(), progress.etags(), partBytes, true);
         parts.readTail(progress.tail());
         return parts;
     }
@@ -81,8 +80,8 @@ final class Parts implements Landing {
         if (bytes == 0) {
             return;
         }
-        try (ResponseInputStream<GetObjectResponse> tail =
-                Bucket.call(() -> client.getObject(request -> request.bucket(bucket).key(tailKey)))) {
+        try (ResponseInputStream<GetObjectResponse> tail = Bucket.call(
+                () -> client.getObject(request -> request.bucket(bucket).key(tailKey)))) {
             filled = tail.readNBytes(part, 0, bytes);
         }
         if (filled != bytes) {
@@ -154,10 +153,8 @@ final class Parts implements Landing {
                         .eTag(etags.get(i))
                         .build())
                 .toList();
-        Bucket.call(() -> client.completeMultipartUpload(request -> request.bucket(bucket)
-                .key(key)
-                .uploadId(uploadId)
-                .multipartUpload(all -> all.parts(parts))));
+        Bucket.call(() -> client.completeMultipartUpload(request ->
+                request.bucket(bucket).key(key).uploadId(uploadId).multipartUpload(all -> all.parts(parts))));
         joined = true;
         Bucket.call(() -> client.deleteObject(request -> request.bucket(bucket).key(tailKey)));
     }
@@ -165,7 +162,8 @@ final class Parts implements Landing {
     @Override
     public InputStream readBack() throws IOException {
         join();
-        return Bucket.call(() -> client.getObject(request -> request.bucket(bucket).key(key)));
+        return Bucket.call(
+                () -> client.getObject(request -> request.bucket(bucket).key(key)));
     }
 
     @Override

@@ -79,8 +79,7 @@ public final class TemplateCatalog {
         boolean matches(Optional<String> ifMatch) {
             return ifMatch.isEmpty()
                     || descriptionSha256.isEmpty()
-                    || EntityTags.match(
-                            ifMatch.get(), TemplateTag.ofHashed(name, descriptionSha256.get(), current));
+                    || EntityTags.match(ifMatch.get(), TemplateTag.ofHashed(name, descriptionSha256.get(), current));
         }
 
         boolean has(VersionNumber number) {
@@ -220,7 +219,8 @@ public final class TemplateCatalog {
                 id,
                 number,
                 sha256(format, content),
-                file.map(FileContent::sizeBytes).orElseGet(() -> (long) content.getBytes(StandardCharsets.UTF_8).length),
+                file.map(FileContent::sizeBytes)
+                        .orElseGet(() -> (long) content.getBytes(StandardCharsets.UTF_8).length),
                 file.isPresent() ? List.of() : TemplateFaults.references(format, content),
                 at,
                 by,

@@ -38,7 +38,8 @@ class TemplateCatalogTest {
     }
 
     private VersionNumber add(Bump bump, String versionId) {
-        decide(new TemplateCommand.AddVersion(ID, Optional.empty(), bump, versionId, "content " + versionId, "ann", Optional.empty()));
+        decide(new TemplateCommand.AddVersion(
+                ID, Optional.empty(), bump, versionId, "content " + versionId, "ann", Optional.empty()));
         return known().current();
     }
 
@@ -56,7 +57,8 @@ class TemplateCatalogTest {
         assertThat(add(Bump.MINOR, "a")).hasToString("v1.1");
         assertThat(add(Bump.MAJOR, "b")).hasToString("v2.0");
 
-        decide(new TemplateCommand.Change(ID, Optional.empty(), Optional.empty(), VersionNumber.parse("v1.1"), Optional.empty(), "ann"));
+        decide(new TemplateCommand.Change(
+                ID, Optional.empty(), Optional.empty(), VersionNumber.parse("v1.1"), Optional.empty(), "ann"));
         assertThat(known().current()).hasToString("v1.1");
         assertThat(add(Bump.MINOR, "c")).hasToString("v2.1");
         assertRefused(
@@ -71,7 +73,8 @@ class TemplateCatalogTest {
         decide(create(ID, "base", "x"));
         assertRefused(decide(create(other, "base", "y")), CatalogRefusal.Code.NAME_TAKEN);
 
-        decide(new TemplateCommand.Change(ID, Optional.of("core"), Optional.empty(), Optional.empty(), Optional.empty(), "ann"));
+        decide(new TemplateCommand.Change(
+                ID, Optional.of("core"), Optional.empty(), Optional.empty(), Optional.empty(), "ann"));
         decide(create(other, "base", "y"));
         assertRefused(
                 decide(new TemplateCommand.Change(
@@ -79,8 +82,11 @@ class TemplateCatalogTest {
                 CatalogRefusal.Code.NAME_TAKEN);
 
         decide(new TemplateCommand.Delete(ID, Optional.empty(), "ann"));
-        assertRefused(decide(new TemplateCommand.Delete(ID, Optional.empty(), "ann")), CatalogRefusal.Code.TEMPLATE_NOT_FOUND);
-        decide(new TemplateCommand.Change(other, Optional.of("core"), Optional.empty(), Optional.empty(), Optional.empty(), "ann"));
+        assertRefused(
+                decide(new TemplateCommand.Delete(ID, Optional.empty(), "ann")),
+                CatalogRefusal.Code.TEMPLATE_NOT_FOUND);
+        decide(new TemplateCommand.Change(
+                other, Optional.of("core"), Optional.empty(), Optional.empty(), Optional.empty(), "ann"));
         assertThat(state.names()).containsOnlyKeys("core");
     }
 
@@ -91,10 +97,12 @@ class TemplateCatalogTest {
 
         assertThat(decide(create(ID, "base", "x"))).isEqualTo(new CatalogDecision.Unchanged<>(true));
         assertRefused(decide(create(ID, "base", "y")), CatalogRefusal.Code.IDEMPOTENCY_KEY_REUSED);
-        assertThat(decide(new TemplateCommand.AddVersion(ID, Optional.empty(), Bump.MAJOR, "a", "content a", "bob", Optional.empty())))
+        assertThat(decide(new TemplateCommand.AddVersion(
+                        ID, Optional.empty(), Bump.MAJOR, "a", "content a", "bob", Optional.empty())))
                 .isEqualTo(new CatalogDecision.Unchanged<>(true));
         assertRefused(
-                decide(new TemplateCommand.AddVersion(ID, Optional.empty(), Bump.MAJOR, "a", "other", "bob", Optional.empty())),
+                decide(new TemplateCommand.AddVersion(
+                        ID, Optional.empty(), Bump.MAJOR, "a", "other", "bob", Optional.empty())),
                 CatalogRefusal.Code.IDEMPOTENCY_KEY_REUSED);
     }
 
