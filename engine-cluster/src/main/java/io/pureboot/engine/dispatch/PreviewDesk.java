@@ -51,7 +51,8 @@ public final class PreviewDesk {
     }
 
     /** The text that is to be rendered, with what is known of it. */
-    private record Root(Optional<TemplateEntry> template, Optional<VersionNumber> version, TemplateSource source) {}
+    private record Root(
+            Optional<TemplateEntry> template, Optional<VersionNumber> version, TemplateSource source) {}
 
     /** Of which machine and workflow it speaks. */
     private record About(Optional<NodeView> node, Optional<GroupEntry> group, Optional<WorkflowEntry> workflow) {}
@@ -73,7 +74,10 @@ public final class PreviewDesk {
             return stored.content()
                     .map(content -> about(
                             question,
-                            new Root(found, Optional.empty(), new TemplateSource(template.name(), "unsaved", content))))
+                            new Root(
+                                    found,
+                                    Optional.empty(),
+                                    new TemplateSource(template.name(), "unsaved", content))))
                     .orElseGet(() -> text(template.id(), stored.version())
                             .thenCompose(text -> text.map(kept -> about(
                                             question,
@@ -186,27 +190,20 @@ public final class PreviewDesk {
 
     /** @param context unchanged lines around each change */
     public CompletionStage<Preview> compare(TemplateId id, VersionSelector from, VersionSelector to, int context) {
-        return inTurn(() -> templates
-                .get(id)
-                .thenCompose(found -> found.isEmpty()
-                        ? now(new Preview.NoTemplate(id))
-                        : text(id, from)
-                                .thenCompose(before -> before.isEmpty()
-                                        ? now(new Preview.NoVersion(id, from))
-                                        : text(id, to)
-                                                .thenApplyAsync(
-                                                        after -> after.<Preview>map(newer -> new Preview.Compared(
-                                                                        found.get(),
-                                                                        before.get()
-                                                                                .version(),
-                                                                        newer.version(),
-                                                                        TextDiff.between(
-                                                                                before.get()
-                                                                                        .content(),
-                                                                                newer.content(),
-                                                                                context)))
-                                                                .orElseGet(() -> new Preview.NoVersion(id, to)),
-                                                        gate.threads()))));
+        return inTurn(() -> templates.get(id).thenCompose(found -> found.isEmpty()
+                ? now(new Preview.NoTemplate(id))
+                : text(id, from).thenCompose(before -> before.isEmpty()
+                        ? now(new Preview.NoVersion(id, from))
+                        : text(id, to)
+                                .thenApplyAsync(
+                                        after -> after.<Preview>map(newer -> new Preview.Compared(
+                                                        found.get(),
+                                                        before.get().version(),
+                                                        newer.version(),
+                                                        TextDiff.between(
+                                                                before.get().content(), newer.content(), context)))
+                                                .orElseGet(() -> new Preview.NoVersion(id, to)),
+                                        gate.threads()))));
     }
 
     private CompletionStage<Preview> inTurn(Supplier<CompletionStage<Preview>> work) {

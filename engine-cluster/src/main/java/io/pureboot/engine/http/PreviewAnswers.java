@@ -23,12 +23,17 @@ final class PreviewAnswers {
             case Preview.Shown shown ->
                 switch (shown.rendering()) {
                     case Rendering.Rendered rendered ->
-                        plain ? Answers.text("text/plain", rendered.text()) : Answers.json(rendered(shown, rendered));
+                        plain
+                                ? Answers.text("text/plain", rendered.text())
+                                : Answers.json(rendered(shown, rendered));
                     case Rendering.Failed failed -> failed(failed);
                 };
             case Preview.Compared compared ->
-                plain ? Answers.text("text/x-diff", unified(compared)) : Answers.json(compared(compared));
-            case Preview.NoTemplate(var id) -> problem("template-not-found", "no template has the id " + id);
+                plain
+                        ? Answers.text("text/x-diff", unified(compared))
+                        : Answers.json(compared(compared));
+            case Preview.NoTemplate(var id) ->
+                problem("template-not-found", "no template has the id " + id);
             case Preview.NoVersion(var id, var version) ->
                 problem("version-not-found", "template " + id + " has no " + version);
             case Preview.NoNode(var id) -> problem("node-unknown", "no node has the id " + id);
@@ -78,10 +83,7 @@ final class PreviewAnswers {
         String code = code(failed.code());
         Problem problem = Problems.of(code, failed.message() + "; " + place)
                 .errors(List.of(Problem.Fault.at(
-                                "/content",
-                                failed.code().wire(),
-                                failed.message()
-                                        + failed.template().map(t -> " in " + t).orElse(""))
+                                "/content", failed.code().wire(), failed.message() + failed.template().map(t -> " in " + t).orElse(""))
                         .where(failed.line(), failed.column())));
         ObjectNode more = Json.mapper().createObjectNode();
         more.put("template", failed.template().orElse(""));

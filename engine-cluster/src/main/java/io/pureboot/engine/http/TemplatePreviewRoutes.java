@@ -1,6 +1,7 @@
 package io.pureboot.engine.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pureboot.engine.dispatch.Preview;
 import io.pureboot.engine.dispatch.PreviewDesk;
 import io.pureboot.engine.dispatch.PreviewQuestion;
 import io.pureboot.engine.http.exchange.Answers;
@@ -61,8 +62,8 @@ final class TemplatePreviewRoutes {
                 .then(body -> {
                     Fields fields = new Fields(body);
                     fields.demand("content");
-                    String content = fields.text("content", TemplateRoutes.LONGEST_CONTENT)
-                            .orElse("");
+                    String content =
+                            fields.text("content", TemplateRoutes.LONGEST_CONTENT).orElse("");
                     return question(
                             fields,
                             new PreviewQuestion.Source.Unsaved(
@@ -81,14 +82,13 @@ final class TemplatePreviewRoutes {
     }
 
     private CompletionStage<HttpResponse> shown(Call call, PreviewQuestion question) {
-        boolean textOnly = call.query("format").filter("text"::equals).isPresent() || accepts(call, "text/plain");
+        boolean textOnly =
+                call.query("format").filter("text"::equals).isPresent() || accepts(call, "text/plain");
         return previews.preview(question).thenApply(preview -> PreviewAnswers.of(preview, textOnly));
     }
 
     private static boolean accepts(Call call, String mediaType) {
-        return call.header("Accept")
-                .filter(accept -> accept.contains(mediaType))
-                .isPresent();
+        return call.header("Accept").filter(accept -> accept.contains(mediaType)).isPresent();
     }
 
     /** Says all that is wrong with a text, and stores nothing. */
@@ -121,11 +121,12 @@ final class TemplatePreviewRoutes {
 
     /** Two versions of a template, as JSON or as unified text ({@code Accept: text/x-diff} or {@code ?format=unified}). */
     CompletionStage<HttpResponse> diff(Call call) {
-        boolean unified = call.query("format").filter("unified"::equals).isPresent() || accepts(call, "text/x-diff");
+        boolean unified =
+                call.query("format").filter("unified"::equals).isPresent() || accepts(call, "text/x-diff");
         return call.id("template", TemplateId::parse)
                 .then(id -> version(call, "from")
-                        .then(from -> version(call, "to")
-                                .then(to -> context(call).map(context -> previews.compare(id, from, to, context)))))
+                        .then(from -> version(call, "to").then(to -> context(call)
+                                .map(context -> previews.compare(id, from, to, context)))))
                 .serve(stage -> stage.thenApply(preview -> PreviewAnswers.of(preview, unified)));
     }
 

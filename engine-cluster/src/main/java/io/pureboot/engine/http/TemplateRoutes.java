@@ -41,7 +41,8 @@ final class TemplateRoutes {
     CompletionStage<HttpResponse> list(Call call) {
         return call.parameter("format", TemplateFormat::parse, "pureboot, handlebars or file")
                 .map(format -> new TemplateFilter(call.query("q"), call.query("name"), format))
-                .then(filter -> pages.slice(call).map(slice -> templates.list(filter, slice.after(), slice.limit())))
+                .then(filter ->
+                        pages.slice(call).map(slice -> templates.list(filter, slice.after(), slice.limit())))
                 .serve(page -> PageSize.answer(page, TemplateRoutes::json));
     }
 
@@ -51,8 +52,7 @@ final class TemplateRoutes {
                         .then(TemplateRoutes::template)
                         .map(template -> templates.create(template, call.by(), key)))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(
-                        answer,
-                        (entry, duplicate) -> Answers.withETag(
+                        answer, (entry, duplicate) -> Answers.withETag(
                                 Answers.created(PATH + entry.id(), duplicate, json(entry)), entry.tag()))));
     }
 
@@ -110,9 +110,10 @@ final class TemplateRoutes {
     }
 
     CompletionStage<HttpResponse> patch(Call call) {
-        return id(call).then(id -> call.object()
-                        .then(TemplateRoutes::patch)
-                        .map(patch -> templates.patch(id, patch, call.header("If-Match"), call.by())))
+        return id(call).then(id ->
+                        call.object()
+                                .then(TemplateRoutes::patch)
+                                .map(patch -> templates.patch(id, patch, call.header("If-Match"), call.by())))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(answer, (entry, same) -> shown(entry))));
     }
 
@@ -126,8 +127,8 @@ final class TemplateRoutes {
     }
 
     CompletionStage<HttpResponse> delete(Call call) {
-        return id(call).then(id -> call.flag("force")
-                        .map(force -> templates.delete(id, force.orElse(false), call.header("If-Match"), call.by())))
+        return id(call).then(
+                        id -> call.flag("force").map(force -> templates.delete(id, force.orElse(false), call.header("If-Match"), call.by())))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(answer, (entry, same) -> Answers.nothing())));
     }
 

@@ -154,8 +154,8 @@ final class TemplateTables {
                 .findFirst();
     }
 
-    static Page<TemplateEntry> list(Connection connection, TemplateFilter filter, Optional<Cursor> after, int limit)
-            throws SQLException {
+    static Page<TemplateEntry> list(
+            Connection connection, TemplateFilter filter, Optional<Cursor> after, int limit) throws SQLException {
         Statement select = Statement.select("SELECT id AS listed FROM template")
                 .where("deleted_at IS NULL")
                 .where("name = ?", filter.name())

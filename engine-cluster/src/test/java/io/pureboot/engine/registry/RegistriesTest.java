@@ -251,8 +251,7 @@ class RegistriesTest {
                 .isEqualTo("version-not-found");
 
         done(templates().create(template("user", "${include:core:v1}"), "ann", NO_KEY));
-        assertThat(code(templates().delete(base.id(), false, Optional.empty(), "ann")))
-                .isEqualTo("template-in-use");
+        assertThat(code(templates().delete(base.id(), false, Optional.empty(), "ann"))).isEqualTo("template-in-use");
         done(templates().delete(base.id(), true, Optional.empty(), "ann"));
         assertThat(get(templates().get(base.id()))).isEmpty();
         assertThat(get(templates().content(base.id(), VersionNumber.of("v2.1"))))
@@ -437,8 +436,7 @@ class RegistriesTest {
         assertThat(get(workflows().list(filter(Optional.of("%")), Optional.empty(), 100))
                         .items())
                 .isEmpty();
-        assertThat(get(templates().list(TemplateFilter.ALL, Optional.empty(), 10))
-                        .items())
+        assertThat(get(templates().list(TemplateFilter.ALL, Optional.empty(), 10)).items())
                 .isEmpty();
     }
 

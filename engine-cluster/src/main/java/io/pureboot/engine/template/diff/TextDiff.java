@@ -151,7 +151,8 @@ public record TextDiff(List<Hunk> hunks, boolean coarse) {
     private static int commonTail(List<String> before, List<String> after, int head) {
         int most = Math.min(before.size(), after.size()) - head;
         int tail = 0;
-        while (tail < most && before.get(before.size() - 1 - tail).equals(after.get(after.size() - 1 - tail))) {
+        while (tail < most
+                && before.get(before.size() - 1 - tail).equals(after.get(after.size() - 1 - tail))) {
             tail++;
         }
         return tail;
