@@ -29,6 +29,7 @@ import io.pureboot.engine.registry.Registries;
 import io.pureboot.engine.step.StepTypes;
 import io.pureboot.engine.storage.Credentials;
 import io.pureboot.engine.storage.Storage;
+import io.pureboot.engine.template.TemplateLanguages;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -129,7 +130,9 @@ final class EngineGuardian {
         ClusterRooms cluster = ClusterRooms.open(system, engine, database, registries.workflows()::again, clock);
         // From executions to machines.
         MachinePace pace = pace(config);
-        StepTexts texts = new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), callbackTokens);
+        TemplateLanguages languages = new TemplateLanguages(System::nanoTime);
+        StepTexts texts =
+                new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), callbackTokens, languages);
         OrderDesk orders = new OrderDesk(cluster.executions(), texts, pace, clock);
         BootDesk boots = new BootDesk(
                 UnknownMachines.read(engine.getConfig("unknown-machines")),
@@ -147,6 +150,7 @@ final class EngineGuardian {
                 registries.groups(),
                 registries.workflows(),
                 registries.templates(),
+                languages,
                 config.publicUrl(),
                 PreviewGate.read(engine.getConfig("preview")));
         // The URLs.

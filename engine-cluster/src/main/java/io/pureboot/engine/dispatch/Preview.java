@@ -1,13 +1,13 @@
 package io.pureboot.engine.dispatch;
 
 import io.pureboot.engine.registry.TemplateEntry;
+import io.pureboot.engine.template.Analysis;
 import io.pureboot.engine.template.Rendering;
 import io.pureboot.engine.template.VersionNumber;
 import io.pureboot.engine.template.VersionSelector;
 import io.pureboot.engine.template.diff.TextDiff;
 import io.pureboot.engine.workflow.PinnedTemplate;
 import io.pureboot.protocol.NodeId;
-import io.pureboot.protocol.Problem;
 import io.pureboot.protocol.TemplateId;
 import io.pureboot.protocol.WorkflowId;
 import java.util.List;
@@ -20,28 +20,21 @@ public sealed interface Preview {
      *
      * @param template whose text it is; empty for a text that is not stored
      * @param version of it; empty when the content came with the question
-     * @param unknown variables that there are not, in the text and in what it includes
      * @param includes what the includes are bound to now
      */
     record Shown(
             Optional<TemplateEntry> template,
             Optional<VersionNumber> version,
             Rendering rendering,
-            List<Unknown> unknown,
             List<PinnedTemplate> includes)
             implements Preview {
         public Shown {
-            unknown = List.copyOf(unknown);
             includes = List.copyOf(includes);
         }
     }
 
-    /**
-     * A variable that there is not.
-     *
-     * @param template which template the place is in, such as {@code base:v2.1}; empty for the text itself
-     */
-    record Unknown(Optional<String> template, Problem.Fault fault) {}
+    /** What can be said of a text without knowing any value. */
+    record Analysed(Analysis analysis) implements Preview {}
 
     /** Two versions compared. */
     record Compared(TemplateEntry template, VersionNumber from, VersionNumber to, TextDiff diff) implements Preview {}

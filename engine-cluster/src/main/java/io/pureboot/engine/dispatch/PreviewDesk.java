@@ -12,8 +12,8 @@ import io.pureboot.engine.registry.Workflows;
 import io.pureboot.engine.template.IncludeSource;
 import io.pureboot.engine.template.SecretSource;
 import io.pureboot.engine.template.TemplateFaults;
-import io.pureboot.engine.template.TemplateReference;
-import io.pureboot.engine.template.TemplateRenderer;
+import io.pureboot.engine.template.TemplateFormat;
+import io.pureboot.engine.template.TemplateLanguages;
 import io.pureboot.engine.template.TemplateSource;
 import io.pureboot.engine.template.Variables;
 import io.pureboot.engine.template.VersionNumber;
@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** What a template would say, and how two of its versions differ. Nothing changes, and no secret is opened (promise P-23). */
 public final class PreviewDesk {
@@ -36,23 +35,30 @@ public final class PreviewDesk {
     private final Groups groups;
     private final Workflows workflows;
     private final Templates templates;
+    private final TemplateLanguages languages;
     private final String publicUrl;
     private final PreviewGate gate;
 
     /** @param publicUrl what {@code ${server.url}} is: no edge stands in between */
     public PreviewDesk(
-            Nodes nodes, Groups groups, Workflows workflows, Templates templates, String publicUrl, PreviewGate gate) {
+            Nodes nodes,
+            Groups groups,
+            Workflows workflows,
+            Templates templates,
+            TemplateLanguages languages,
+            String publicUrl,
+            PreviewGate gate) {
         this.nodes = nodes;
         this.groups = groups;
         this.workflows = workflows;
         this.templates = templates;
+        this.languages = languages;
         this.publicUrl = publicUrl;
         this.gate = gate;
     }
 
     /** The text that is to be rendered, with what is known of it. */
-    private record Root(
-            Optional<TemplateEntry> template, Optional<VersionNumber> version, TemplateSource source) {}
+    private record Root(Optional<TemplateEntry> template, Optional<VersionNumber> version, TemplateSource source) {}
 
     /** Of which machine and workflow it speaks. */
     private record About(Optional<NodeView> node, Optional<GroupEntry> group, Optional<WorkflowEntry> workflow) {}
@@ -60,7 +66,12 @@ public final class PreviewDesk {
     public CompletionStage<Preview> preview(PreviewQuestion question) {
         return inTurn(() -> switch (question.source()) {
             case PreviewQuestion.Source.Unsaved unsaved ->
-                about(question, new Root(Optional.empty(), Optional.empty(), TemplateSource.inline(unsaved.content())));
+                about(
+                        question,
+                        new Root(
+                                Optional.empty(),
+                                Optional.empty(),
+                                TemplateSource.inline(unsaved.format(), unsaved.content())));
             case PreviewQuestion.Source.Stored stored -> stored(question, stored);
         });
     }
@@ -77,7 +88,7 @@ public final class PreviewDesk {
                             new Root(
                                     found,
                                     Optional.empty(),
-                                    new TemplateSource(template.name(), "unsaved", content))))
+                                    new TemplateSource(template.name(), "unsaved", template.format(), content))))
                     .orElseGet(() -> text(template.id(), stored.version())
                             .thenCompose(text -> text.map(kept -> about(
                                             question,
@@ -87,6 +98,7 @@ public final class PreviewDesk {
                                                     new TemplateSource(
                                                             template.name(),
                                                             kept.version().toString(),
+                                                            template.format(),
                                                             kept.content()))))
                                     .orElseGet(() -> now(new Preview.NoVersion(template.id(), stored.version())))));
         });
@@ -98,8 +110,8 @@ public final class PreviewDesk {
         return templates
                 .version(id, selector)
                 .thenCompose(found -> found.map(version -> templates
-                                .content(id, version.version())
-                                .thenApply(content -> content.map(text -> new Text(version.version(), text))))
+                                .text(id, version.version())
+                                .thenApply(kept -> kept.map(text -> new Text(version.version(), text.content()))))
                         .orElseGet(() -> CompletableFuture.completedStage(Optional.empty())));
     }
 
@@ -133,7 +145,8 @@ public final class PreviewDesk {
     }
 
     private CompletionStage<Preview> render(PreviewQuestion question, Root root, About about) {
-        List<String> references = TemplateFaults.references(root.source().content());
+        List<String> references =
+                TemplateFaults.references(root.source().format(), root.source().content());
         return templates
                 .reachable(references)
                 .thenCompose(reached -> templates
@@ -148,21 +161,8 @@ public final class PreviewDesk {
         return new Preview.Shown(
                 root.template(),
                 root.version(),
-                TemplateRenderer.render(root.source(), variables, includes, question.strict()),
-                unknown(root, reached, includes),
+                languages.render(root.source(), variables, includes, question.strict()),
                 reached);
-    }
-
-    private static List<Preview.Unknown> unknown(Root root, List<PinnedTemplate> reached, IncludeSource includes) {
-        Stream<TemplateSource> included = reached.stream()
-                .flatMap(pin -> TemplateReference.parse(pin.reference()).flatMap(includes::find).stream())
-                .distinct();
-        return Stream.concat(Stream.of(root.source()), included)
-                .flatMap(source -> TemplateFaults.validate(source.content()).stream()
-                        .map(fault -> new Preview.Unknown(
-                                source == root.source() ? Optional.empty() : Optional.of(source.label()), fault)))
-                .filter(unknown -> unknown.fault().code().startsWith("unknown-"))
-                .toList();
     }
 
     private Variables variables(Root root, About about) {
@@ -188,22 +188,38 @@ public final class PreviewDesk {
                 SecretSource.MASKED);
     }
 
+    /** All that is wrong with a text that is in no template yet, and with what it includes. */
+    public CompletionStage<Preview> validate(TemplateFormat format, String content) {
+        TemplateSource source = TemplateSource.inline(format, content);
+        return inTurn(() -> templates
+                .reachable(TemplateFaults.references(format, content))
+                .thenCompose(templates::contents)
+                .thenApplyAsync(includes -> new Preview.Analysed(languages.analyse(source, includes)), gate.threads()));
+    }
+
     /** @param context unchanged lines around each change */
     public CompletionStage<Preview> compare(TemplateId id, VersionSelector from, VersionSelector to, int context) {
-        return inTurn(() -> templates.get(id).thenCompose(found -> found.isEmpty()
-                ? now(new Preview.NoTemplate(id))
-                : text(id, from).thenCompose(before -> before.isEmpty()
-                        ? now(new Preview.NoVersion(id, from))
-                        : text(id, to)
-                                .thenApplyAsync(
-                                        after -> after.<Preview>map(newer -> new Preview.Compared(
-                                                        found.get(),
-                                                        before.get().version(),
-                                                        newer.version(),
-                                                        TextDiff.between(
-                                                                before.get().content(), newer.content(), context)))
-                                                .orElseGet(() -> new Preview.NoVersion(id, to)),
-                                        gate.threads()))));
+        return inTurn(() -> templates
+                .get(id)
+                .thenCompose(found -> found.isEmpty()
+                        ? now(new Preview.NoTemplate(id))
+                        : text(id, from)
+                                .thenCompose(before -> before.isEmpty()
+                                        ? now(new Preview.NoVersion(id, from))
+                                        : text(id, to)
+                                                .thenApplyAsync(
+                                                        after -> after.<Preview>map(newer -> new Preview.Compared(
+                                                                        found.get(),
+                                                                        before.get()
+                                                                                .version(),
+                                                                        newer.version(),
+                                                                        TextDiff.between(
+                                                                                before.get()
+                                                                                        .content(),
+                                                                                newer.content(),
+                                                                                context)))
+                                                                .orElseGet(() -> new Preview.NoVersion(id, to)),
+                                                        gate.threads()))));
     }
 
     private CompletionStage<Preview> inTurn(Supplier<CompletionStage<Preview>> work) {

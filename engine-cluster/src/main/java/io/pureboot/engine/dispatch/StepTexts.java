@@ -9,6 +9,7 @@ import io.pureboot.engine.registry.GroupEntry;
 import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.Templates;
 import io.pureboot.engine.template.IncludeSource;
+import io.pureboot.engine.template.TemplateLanguages;
 import io.pureboot.engine.template.Variables;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.GraphStep;
@@ -24,12 +25,15 @@ public final class StepTexts {
     private final Groups groups;
     private final Templates templates;
     private final CallbackTokens tokens;
+    private final TemplateLanguages languages;
 
-    public StepTexts(Nodes nodes, Groups groups, Templates templates, CallbackTokens tokens) {
+    public StepTexts(
+            Nodes nodes, Groups groups, Templates templates, CallbackTokens tokens, TemplateLanguages languages) {
         this.nodes = nodes;
         this.groups = groups;
         this.templates = templates;
         this.tokens = tokens;
+        this.languages = languages;
     }
 
     /** @param serverUrl under which the machine reaches its edge, without a slash at the end */
@@ -39,6 +43,7 @@ public final class StepTexts {
                         .thenCombine(
                                 includes(execution),
                                 (group, includes) -> new TextPress(
+                                        languages,
                                         variables(execution, step, node, group, serverUrl),
                                         includes,
                                         execution.workflow().templates())));

@@ -78,17 +78,16 @@ final class ImaginedVariables {
 
     /** Ids, addresses and states are types: what is none cannot be imagined either. */
     private boolean spells(Namespace namespace, String key, String text, String path) {
-        Optional<?> value =
-                switch (namespace.wire() + "." + key) {
-                    case "node.id" -> NodeId.parse(text);
-                    case "node.mac" -> MacAddress.parse(text);
-                    case "node.state" -> NodeState.parse(text);
-                    case "group.id" -> GroupId.parse(text);
-                    case "workflow.id" -> WorkflowId.parse(text);
-                    case "execution.id" -> ExecutionId.parse(text);
-                    case "execution.step_id" -> StepId.parse(text);
-                    default -> Optional.of(text);
-                };
+        Optional<?> value = switch (namespace.wire() + "." + key) {
+            case "node.id" -> NodeId.parse(text);
+            case "node.mac" -> MacAddress.parse(text);
+            case "node.state" -> NodeState.parse(text);
+            case "group.id" -> GroupId.parse(text);
+            case "workflow.id" -> WorkflowId.parse(text);
+            case "execution.id" -> ExecutionId.parse(text);
+            case "execution.step_id" -> StepId.parse(text);
+            default -> Optional.of(text);
+        };
         if (value.isEmpty()) {
             fault(path, "malformed", "'" + Ids.shown(text) + "' is no " + key);
         }
@@ -124,7 +123,10 @@ final class ImaginedVariables {
     }
 
     private <T> T id(Namespace namespace, Function<String, Optional<T>> parse, Optional<T> real) {
-        return given(namespace, "id").flatMap(parse).or(() -> real).or(() -> parse.apply(IMAGINED))
+        return given(namespace, "id")
+                .flatMap(parse)
+                .or(() -> real)
+                .or(() -> parse.apply(IMAGINED))
                 .orElseThrow(() -> new IllegalStateException(IMAGINED + " is no id"));
     }
 
@@ -154,7 +156,9 @@ final class ImaginedVariables {
     private Variables.Group group(Optional<Variables.Group> real) {
         return new Variables.Group(
                 id(Namespace.GROUP, GroupId::parse, real.map(Variables.Group::id)),
-                given(Namespace.GROUP, "name").or(() -> real.map(Variables.Group::name)).orElse(IMAGINED),
+                given(Namespace.GROUP, "name")
+                        .or(() -> real.map(Variables.Group::name))
+                        .orElse(IMAGINED),
                 given(Namespace.GROUP, "description")
                         .or(() -> real.map(Variables.Group::description))
                         .orElse(""));
@@ -173,9 +177,15 @@ final class ImaginedVariables {
 
     private Variables.Server server(Optional<Variables.Server> real) {
         return new Variables.Server(
-                given(Namespace.SERVER, "url").or(() -> real.map(Variables.Server::url)).orElse(""),
-                given(Namespace.SERVER, "tftp_url").or(() -> real.map(Variables.Server::tftpUrl)).orElse(""),
-                given(Namespace.SERVER, "http_url").or(() -> real.map(Variables.Server::httpUrl)).orElse(""));
+                given(Namespace.SERVER, "url")
+                        .or(() -> real.map(Variables.Server::url))
+                        .orElse(""),
+                given(Namespace.SERVER, "tftp_url")
+                        .or(() -> real.map(Variables.Server::tftpUrl))
+                        .orElse(""),
+                given(Namespace.SERVER, "http_url")
+                        .or(() -> real.map(Variables.Server::httpUrl))
+                        .orElse(""));
     }
 
     private Variables.Execution execution(Optional<Variables.Execution> real) {

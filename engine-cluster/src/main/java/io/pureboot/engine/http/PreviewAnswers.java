@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.dispatch.Preview;
 import io.pureboot.engine.http.exchange.Answers;
 import io.pureboot.engine.http.exchange.Problems;
+import io.pureboot.engine.template.Analysis;
 import io.pureboot.engine.template.Rendering;
 import io.pureboot.engine.template.diff.TextDiff;
 import io.pureboot.protocol.Json;
@@ -23,17 +24,13 @@ final class PreviewAnswers {
             case Preview.Shown shown ->
                 switch (shown.rendering()) {
                     case Rendering.Rendered rendered ->
-                        plain
-                                ? Answers.text("text/plain", rendered.text())
-                                : Answers.json(rendered(shown, rendered));
+                        plain ? Answers.text("text/plain", rendered.text()) : Answers.json(rendered(shown, rendered));
                     case Rendering.Failed failed -> failed(failed);
                 };
             case Preview.Compared compared ->
-                plain
-                        ? Answers.text("text/x-diff", unified(compared))
-                        : Answers.json(compared(compared));
-            case Preview.NoTemplate(var id) ->
-                problem("template-not-found", "no template has the id " + id);
+                plain ? Answers.text("text/x-diff", unified(compared)) : Answers.json(compared(compared));
+            case Preview.Analysed(Analysis analysis) -> Answers.json(verdict(analysis));
+            case Preview.NoTemplate(var id) -> problem("template-not-found", "no template has the id " + id);
             case Preview.NoVersion(var id, var version) ->
                 problem("version-not-found", "template " + id + " has no " + version);
             case Preview.NoNode(var id) -> problem("node-unknown", "no node has the id " + id);
@@ -57,15 +54,7 @@ final class PreviewAnswers {
         json.put("text", rendered.text());
         json.set("variables_used", Json.mapper().valueToTree(rendered.used()));
         json.set("unresolved", Json.mapper().valueToTree(rendered.unresolved()));
-        ArrayNode unknown = json.putArray("unknown");
-        shown.unknown().forEach(each -> {
-            ObjectNode entry = unknown.addObject();
-            entry.put("code", each.fault().code());
-            entry.put("message", each.fault().message());
-            each.template().ifPresent(template -> entry.put("template", template));
-            each.fault().line().ifPresent(line -> entry.put("line", line));
-            each.fault().column().ifPresent(column -> entry.put("column", column));
-        });
+        json.set("unknown", Json.mapper().valueToTree(rendered.unknown()));
         ArrayNode includes = json.putArray("includes");
         shown.includes()
                 .forEach(pin -> includes.addObject()
@@ -83,7 +72,10 @@ final class PreviewAnswers {
         String code = code(failed.code());
         Problem problem = Problems.of(code, failed.message() + "; " + place)
                 .errors(List.of(Problem.Fault.at(
-                                "/content", failed.code().wire(), failed.message() + failed.template().map(t -> " in " + t).orElse(""))
+                                "/content",
+                                failed.code().wire(),
+                                failed.message()
+                                        + failed.template().map(t -> " in " + t).orElse(""))
                         .where(failed.line(), failed.column())));
         ObjectNode more = Json.mapper().createObjectNode();
         more.put("template", failed.template().orElse(""));
@@ -97,8 +89,38 @@ final class PreviewAnswers {
         return switch (code) {
             case INCLUDE_MISSING -> "include-not-found";
             case UNCLOSED_IF, UNEXPECTED_ELSE, UNEXPECTED_ENDIF -> "template-invalid";
-            case CIRCULAR_INCLUDE, INCLUDE_DEPTH, INCLUDE_LIMIT, OUTPUT_TOO_LARGE, UNRESOLVED_VARIABLE -> code.wire();
+            case CIRCULAR_INCLUDE,
+                    INCLUDE_DEPTH,
+                    INCLUDE_LIMIT,
+                    OUTPUT_TOO_LARGE,
+                    RENDER_STEPS,
+                    RENDER_TIME,
+                    UNRESOLVED_VARIABLE -> code.wire();
         };
+    }
+
+    private static ObjectNode verdict(Analysis analysis) {
+        ObjectNode verdict =
+                Json.mapper().createObjectNode().put("valid", analysis.faults().isEmpty());
+        ArrayNode errors = verdict.putArray("errors");
+        analysis.faults().forEach(fault -> {
+            ObjectNode error = errors.addObject();
+            error.put("code", code(fault.code())).put("message", fault.message());
+            fault.suggestion().ifPresent(suggestion -> error.put("suggestion", suggestion));
+            fault.place().template().ifPresent(template -> error.put("template", template));
+            error.put("line", fault.place().line()).put("column", fault.place().column());
+        });
+        verdict.set("variables", Json.mapper().valueToTree(analysis.variableNames()));
+        verdict.set("includes", Json.mapper().valueToTree(analysis.references()));
+        return verdict;
+    }
+
+    /** As problem documents call it. */
+    private static String code(String fault) {
+        return Rendering.Code.parse(fault)
+                .filter(code -> code == Rendering.Code.INCLUDE_MISSING)
+                .map(PreviewAnswers::code)
+                .orElse(fault);
     }
 
     private static String unified(Preview.Compared compared) {

@@ -1,7 +1,5 @@
 package io.pureboot.engine.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pureboot.engine.dispatch.Preview;
 import io.pureboot.engine.dispatch.PreviewDesk;
 import io.pureboot.engine.dispatch.PreviewQuestion;
 import io.pureboot.engine.http.exchange.Answers;
@@ -9,16 +7,12 @@ import io.pureboot.engine.http.exchange.Call;
 import io.pureboot.engine.http.exchange.Fields;
 import io.pureboot.engine.http.exchange.Problems;
 import io.pureboot.engine.http.exchange.Read;
-import io.pureboot.engine.template.TemplateFaults;
 import io.pureboot.engine.template.TemplateFormat;
 import io.pureboot.engine.template.VersionSelector;
 import io.pureboot.engine.template.diff.TextDiff;
-import io.pureboot.protocol.Json;
 import io.pureboot.protocol.NodeId;
-import io.pureboot.protocol.Problem;
 import io.pureboot.protocol.TemplateId;
 import io.pureboot.protocol.WorkflowId;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -62,8 +56,8 @@ final class TemplatePreviewRoutes {
                 .then(body -> {
                     Fields fields = new Fields(body);
                     fields.demand("content");
-                    String content =
-                            fields.text("content", TemplateRoutes.LONGEST_CONTENT).orElse("");
+                    String content = fields.text("content", TemplateRoutes.LONGEST_CONTENT)
+                            .orElse("");
                     return question(
                             fields,
                             new PreviewQuestion.Source.Unsaved(
@@ -82,13 +76,14 @@ final class TemplatePreviewRoutes {
     }
 
     private CompletionStage<HttpResponse> shown(Call call, PreviewQuestion question) {
-        boolean textOnly =
-                call.query("format").filter("text"::equals).isPresent() || accepts(call, "text/plain");
+        boolean textOnly = call.query("format").filter("text"::equals).isPresent() || accepts(call, "text/plain");
         return previews.preview(question).thenApply(preview -> PreviewAnswers.of(preview, textOnly));
     }
 
     private static boolean accepts(Call call, String mediaType) {
-        return call.header("Accept").filter(accept -> accept.contains(mediaType)).isPresent();
+        return call.header("Accept")
+                .filter(accept -> accept.contains(mediaType))
+                .isPresent();
     }
 
     /** Says all that is wrong with a text, and stores nothing. */
@@ -99,19 +94,10 @@ final class TemplatePreviewRoutes {
                     fields.demand("content");
                     Optional<String> content = fields.text("content", TemplateRoutes.LONGEST_CONTENT);
                     Optional<TemplateFormat> format = TemplateRoutes.format(fields);
-                    return fields.read(() -> verdict(format.orElse(TemplateFormat.PUREBOOT), content.orElse("")));
+                    return fields.read(
+                            () -> previews.validate(format.orElse(TemplateFormat.PUREBOOT), content.orElse("")));
                 })
-                .serve(CompletableFuture::completedStage);
-    }
-
-    private static HttpResponse verdict(TemplateFormat format, String content) {
-        List<Problem.Fault> faults = TemplateFaults.validate(content);
-        ObjectNode verdict = Json.mapper().createObjectNode().put("valid", faults.isEmpty());
-        verdict.put("format", format.wire());
-        verdict.set("errors", Json.mapper().valueToTree(faults));
-        verdict.set("variables", Json.mapper().valueToTree(TemplateFaults.variables(content)));
-        verdict.set("includes", Json.mapper().valueToTree(TemplateFaults.references(content)));
-        return Answers.json(verdict);
+                .serve(stage -> stage.thenApply(preview -> PreviewAnswers.of(preview, false)));
     }
 
     /** What templates may name. */
@@ -121,12 +107,11 @@ final class TemplatePreviewRoutes {
 
     /** Two versions of a template, as JSON or as unified text ({@code Accept: text/x-diff} or {@code ?format=unified}). */
     CompletionStage<HttpResponse> diff(Call call) {
-        boolean unified =
-                call.query("format").filter("unified"::equals).isPresent() || accepts(call, "text/x-diff");
+        boolean unified = call.query("format").filter("unified"::equals).isPresent() || accepts(call, "text/x-diff");
         return call.id("template", TemplateId::parse)
                 .then(id -> version(call, "from")
-                        .then(from -> version(call, "to").then(to -> context(call)
-                                .map(context -> previews.compare(id, from, to, context)))))
+                        .then(from -> version(call, "to")
+                                .then(to -> context(call).map(context -> previews.compare(id, from, to, context)))))
                 .serve(stage -> stage.thenApply(preview -> PreviewAnswers.of(preview, unified)));
     }
 

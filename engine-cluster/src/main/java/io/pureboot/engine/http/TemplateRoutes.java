@@ -11,6 +11,7 @@ import io.pureboot.engine.registry.TemplateChange;
 import io.pureboot.engine.registry.TemplateEntry;
 import io.pureboot.engine.registry.TemplateFilter;
 import io.pureboot.engine.registry.TemplatePatch;
+import io.pureboot.engine.registry.TemplateText;
 import io.pureboot.engine.registry.Templates;
 import io.pureboot.engine.template.Bump;
 import io.pureboot.engine.template.TemplateFormat;
@@ -41,8 +42,7 @@ final class TemplateRoutes {
     CompletionStage<HttpResponse> list(Call call) {
         return call.parameter("format", TemplateFormat::parse, "pureboot, handlebars or file")
                 .map(format -> new TemplateFilter(call.query("q"), call.query("name"), format))
-                .then(filter ->
-                        pages.slice(call).map(slice -> templates.list(filter, slice.after(), slice.limit())))
+                .then(filter -> pages.slice(call).map(slice -> templates.list(filter, slice.after(), slice.limit())))
                 .serve(page -> PageSize.answer(page, TemplateRoutes::json));
     }
 
@@ -52,7 +52,8 @@ final class TemplateRoutes {
                         .then(TemplateRoutes::template)
                         .map(template -> templates.create(template, call.by(), key)))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(
-                        answer, (entry, duplicate) -> Answers.withETag(
+                        answer,
+                        (entry, duplicate) -> Answers.withETag(
                                 Answers.created(PATH + entry.id(), duplicate, json(entry)), entry.tag()))));
     }
 
@@ -110,10 +111,9 @@ final class TemplateRoutes {
     }
 
     CompletionStage<HttpResponse> patch(Call call) {
-        return id(call).then(id ->
-                        call.object()
-                                .then(TemplateRoutes::patch)
-                                .map(patch -> templates.patch(id, patch, call.header("If-Match"), call.by())))
+        return id(call).then(id -> call.object()
+                        .then(TemplateRoutes::patch)
+                        .map(patch -> templates.patch(id, patch, call.header("If-Match"), call.by())))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(answer, (entry, same) -> shown(entry))));
     }
 
@@ -127,8 +127,8 @@ final class TemplateRoutes {
     }
 
     CompletionStage<HttpResponse> delete(Call call) {
-        return id(call).then(
-                        id -> call.flag("force").map(force -> templates.delete(id, force.orElse(false), call.header("If-Match"), call.by())))
+        return id(call).then(id -> call.flag("force")
+                        .map(force -> templates.delete(id, force.orElse(false), call.header("If-Match"), call.by())))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(answer, (entry, same) -> Answers.nothing())));
     }
 
@@ -175,9 +175,13 @@ final class TemplateRoutes {
         return templates
                 .version(id, selector)
                 .thenCompose(found -> found.map(version -> templates
-                                .content(id, version.version())
-                                .thenApply(content -> Answers.withETag(
-                                        Answers.json(json(id, version).put("content", content.orElse(""))),
+                                .text(id, version.version())
+                                .thenApply(text -> Answers.withETag(
+                                        Answers.json(json(id, version)
+                                                .put(
+                                                        "content",
+                                                        text.map(TemplateText::content)
+                                                                .orElse(""))),
                                         version.sha256())))
                         .orElseGet(() -> CompletableFuture.completedStage(Answers.problem(
                                 Problems.of("version-not-found", "template " + id + " has no " + selector)))));

@@ -51,7 +51,8 @@ final class VariableGuide {
             Map.entry(
                     "execution.phone_home_url",
                     "where the installed system reports that it is up (POST, with the token in it): ends a cloud_init step"),
-            Map.entry("execution.callback_url", "where reports of the current step go (POST, with the token as bearer)"),
+            Map.entry(
+                    "execution.callback_url", "where reports of the current step go (POST, with the token as bearer)"),
             Map.entry(
                     "execution.seed_url",
                     "the NoCloud directory of the execution, with a slash at its end; user-data there is the template of the"

@@ -36,7 +36,8 @@ final class ClusteredTemplates implements Templates {
 
     private final RegistryDoor<TemplateCommand> registry;
     private final Database database;
-    private final RecentlyUsed<ContentKey, String> contents = new RecentlyUsed<>(CONTENTS_KEPT, String::length);
+    private final RecentlyUsed<ContentKey, TemplateText> contents =
+            new RecentlyUsed<>(CONTENTS_KEPT, text -> text.content().length());
 
     ClusteredTemplates(RegistryDoor<TemplateCommand> registry, Database database) {
         this.registry = registry;
@@ -69,8 +70,7 @@ final class ClusteredTemplates implements Templates {
             Optional<String> commitMessage,
             Optional<String> idempotencyKey) {
         String versionId = KeyedIds.of("template-version", idempotencyKey.map(key -> id + "/" + key));
-        return get(id).thenCompose(template -> registry.change(new TemplateCommand.AddVersion(
-                        id, template.map(TemplateEntry::format), bump, versionId, content, by, commitMessage)))
+        return registry.change(new TemplateCommand.AddVersion(id, bump, versionId, content, by, commitMessage))
                 .thenCompose(answer -> thenRead(answer, connection -> {
                     Optional<TemplateEntry> template = TemplateTables.entry(connection, id, true);
                     return template.isEmpty()
@@ -107,14 +107,18 @@ final class ClusteredTemplates implements Templates {
     /** The registry compares too, but does not know the descriptions that lie in its snapshots of earlier releases. */
     private CompletionStage<RegistryAnswer<TemplateEntry>> unlessConflict(
             TemplateId id, Optional<String> ifMatch, Supplier<CompletionStage<RegistryAnswer<TemplateEntry>>> change) {
-        return ifMatch.isEmpty()
-                ? change.get()
-                : get(id).thenCompose(found -> found.filter(entry -> !EntityTags.match(ifMatch.get(), entry.tag()))
-                        .map(entry -> CompletableFuture.completedStage(RegistryAnswer.<TemplateEntry>refused(
-                                CatalogRefusal.Code.VERSION_CONFLICT,
-                                "template " + id + " is not what If-Match names any more")))
-                        .map(stage -> (CompletionStage<RegistryAnswer<TemplateEntry>>) stage)
-                        .orElseGet(change));
+        if (ifMatch.isEmpty()) {
+            return change.get();
+        }
+        return get(id).thenCompose(found -> {
+            boolean stale = found.filter(entry -> !EntityTags.match(ifMatch.get(), entry.tag()))
+                    .isPresent();
+            return stale
+                    ? CompletableFuture.completedStage(RegistryAnswer.refused(
+                            CatalogRefusal.Code.VERSION_CONFLICT,
+                            "template " + id + " is not what If-Match names any more"))
+                    : change.get();
+        });
     }
 
     @Override
@@ -188,21 +192,22 @@ final class ClusteredTemplates implements Templates {
     }
 
     @Override
-    public CompletionStage<Optional<String>> content(TemplateId id, VersionNumber version) {
-        Optional<String> kept = contents.get(new ContentKey(id, version));
+    public CompletionStage<Optional<TemplateText>> text(TemplateId id, VersionNumber version) {
+        Optional<TemplateText> kept = contents.get(new ContentKey(id, version));
         return kept.isPresent()
                 ? CompletableFuture.completedStage(kept)
-                : database.call(connection -> content(connection, id, version));
+                : database.call(connection -> text(connection, id, version));
     }
 
-    private Optional<String> content(Connection connection, TemplateId id, VersionNumber version) throws SQLException {
+    private Optional<TemplateText> text(Connection connection, TemplateId id, VersionNumber version)
+            throws SQLException {
         ContentKey key = new ContentKey(id, version);
-        Optional<String> kept = contents.get(key);
+        Optional<TemplateText> kept = contents.get(key);
         if (kept.isPresent()) {
             return kept;
         }
-        Optional<String> read = TemplateTables.content(connection, id, version);
-        read.ifPresent(content -> contents.keep(key, content));
+        Optional<TemplateText> read = TemplateTables.text(connection, id, version);
+        read.ifPresent(text -> contents.keep(key, text));
         return read;
     }
 
@@ -233,54 +238,44 @@ final class ClusteredTemplates implements Templates {
     @Override
     public CompletionStage<IncludeSource> contents(List<PinnedTemplate> pinned) {
         if (pinned.stream().allMatch(each -> contents.get(key(each)).isPresent())) {
-            Map<PinnedTemplate, String> texts = new HashMap<>();
+            Map<String, TemplateSource> sources = new HashMap<>();
             for (PinnedTemplate each : pinned) {
-                contents.get(key(each)).ifPresent(content -> texts.put(each, content));
+                contents.get(key(each)).ifPresent(text -> sources.put(each.reference(), source(each, text)));
             }
-            if (texts.size() == pinned.size()) {
-                return CompletableFuture.completedStage(sources(texts));
+            if (sources.size() == pinned.size()) {
+                return CompletableFuture.completedStage(IncludeSource.of(sources));
             }
         }
         return database.call(connection -> {
-            Map<PinnedTemplate, String> texts = new HashMap<>();
+            Map<String, TemplateSource> sources = new HashMap<>();
             for (PinnedTemplate each : pinned) {
-                texts.put(each, pinnedContent(connection, each));
+                sources.put(each.reference(), source(each, pinnedText(connection, each)));
             }
-            return sources(texts);
+            return IncludeSource.of(sources);
         });
     }
 
-    /** Of a file, texts get the place where edges serve it. */
-    private static IncludeSource sources(Map<PinnedTemplate, String> texts) {
-        Map<String, TemplateSource> sources = new HashMap<>();
-        texts.forEach((pinned, content) -> sources.put(
-                pinned.reference(),
-                file(pinned, content)
-                        .map(file -> new TemplateSource(
-                                pinned.name(), pinned.version(), TemplateFormat.FILE, file.artifact()))
-                        .orElseGet(() -> source(pinned, content))));
-        return IncludeSource.of(sources);
-    }
-
-    private String pinnedContent(Connection connection, PinnedTemplate pinned) throws SQLException {
-        String content = content(connection, pinned.id(), key(pinned).version())
+    private TemplateText pinnedText(Connection connection, PinnedTemplate pinned) throws SQLException {
+        TemplateText text = text(connection, pinned.id(), key(pinned).version())
                 .orElseThrow(() -> new SQLException("the content of " + pinned + " is not there"));
-        if (file(pinned, content).isEmpty() && !Sha256.of(content).equals(pinned.sha256())) {
+        String sha256 = file(text).map(file -> file.hash().hex()).orElseGet(() -> Sha256.of(text.content()));
+        if (!sha256.equals(pinned.sha256())) {
             throw new SQLException("the content of " + pinned + " is not what was pinned");
         }
-        return content;
+        return text;
     }
 
-    /** A version that is a file has that file's hash, so no text can pass for one. */
-    private static Optional<FileContent> file(PinnedTemplate pinned, String content) {
-        return FileContent.parse(content).filter(file -> file.hash().hex().equals(pinned.sha256()));
+    private static Optional<FileContent> file(TemplateText text) {
+        return text.format() == TemplateFormat.FILE ? FileContent.parse(text.content()) : Optional.empty();
     }
 
     private static ContentKey key(PinnedTemplate pinned) {
         return new ContentKey(pinned.id(), VersionNumber.of(pinned.version()));
     }
 
-    private static TemplateSource source(PinnedTemplate pinned, String content) {
-        return new TemplateSource(pinned.name(), pinned.version(), content);
+    /** Of a file, texts get the place where edges serve it. */
+    private static TemplateSource source(PinnedTemplate pinned, TemplateText text) {
+        String content = file(text).map(FileContent::artifact).orElse(text.content());
+        return new TemplateSource(pinned.name(), pinned.version(), text.format(), content);
     }
 }

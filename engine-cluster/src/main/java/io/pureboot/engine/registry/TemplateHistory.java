@@ -38,7 +38,15 @@ final class TemplateHistory {
     static void write(Connection connection, TemplateEvent event) throws SQLException {
         switch (event) {
             case TemplateCreated e ->
-                insert(connection, e.id(), e.at(), e.by(), "created", e.version().version(), e.name(), e.description());
+                insert(
+                        connection,
+                        e.id(),
+                        e.at(),
+                        e.by(),
+                        "created",
+                        e.version().version(),
+                        e.name(),
+                        e.description());
             case VersionAdded e ->
                 insertAfter(
                         connection,
@@ -94,12 +102,7 @@ final class TemplateHistory {
     }
 
     private static void insertAfter(
-            Connection connection,
-            TemplateId id,
-            Instant at,
-            String by,
-            String action,
-            Function<Before, After> change)
+            Connection connection, TemplateId id, Instant at, String by, String action, Function<Before, After> change)
             throws SQLException {
         Before before = before(connection, id);
         insert(connection, id, at, by, action, Optional.of(before), change.apply(before));
@@ -142,7 +145,8 @@ final class TemplateHistory {
 
     private static <T> void set(PreparedStatement insert, int index, Optional<T> to, Optional<T> from)
             throws SQLException {
-        insert.setString(index, to.flatMap(changed -> from).map(Object::toString).orElse(null));
+        insert.setString(
+                index, to.flatMap(changed -> from).map(Object::toString).orElse(null));
         insert.setString(index + 1, to.map(Object::toString).orElse(null));
     }
 

@@ -154,8 +154,8 @@ final class TemplateTables {
                 .findFirst();
     }
 
-    static Page<TemplateEntry> list(
-            Connection connection, TemplateFilter filter, Optional<Cursor> after, int limit) throws SQLException {
+    static Page<TemplateEntry> list(Connection connection, TemplateFilter filter, Optional<Cursor> after, int limit)
+            throws SQLException {
         Statement select = Statement.select("SELECT id AS listed FROM template")
                 .where("deleted_at IS NULL")
                 .where("name = ?", filter.name())
@@ -210,12 +210,17 @@ final class TemplateTables {
         return byId.isPresent() ? byId : named(connection, reference.template());
     }
 
-    static Optional<String> content(Connection connection, TemplateId id, VersionNumber version) throws SQLException {
-        return Statement.select("SELECT content FROM template_version")
-                .where("template_id = ?", id.value())
-                .where("major = ?", version.major())
-                .where("minor = ?", version.minor())
-                .list(connection, row -> row.getString("content"))
+    static Optional<TemplateText> text(Connection connection, TemplateId id, VersionNumber version)
+            throws SQLException {
+        return Statement.select(
+                        "SELECT t.format, v.content FROM template_version v JOIN template t ON t.id = v.template_id")
+                .where("v.template_id = ?", id.value())
+                .where("v.major = ?", version.major())
+                .where("v.minor = ?", version.minor())
+                .list(
+                        connection,
+                        row -> new TemplateText(
+                                TemplateFormat.parse(row.getString("format")).orElseThrow(), row.getString("content")))
                 .stream()
                 .findFirst();
     }

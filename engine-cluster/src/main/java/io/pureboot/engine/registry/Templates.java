@@ -68,7 +68,7 @@ public interface Templates {
     CompletionStage<Optional<TemplateVersion>> version(TemplateId id, VersionSelector version);
 
     /** The content of a version, also of a deleted template; kept in memory once read. */
-    CompletionStage<Optional<String>> content(TemplateId id, VersionNumber version);
+    CompletionStage<Optional<TemplateText>> text(TemplateId id, VersionNumber version);
 
     /** Binds every reference, and every include that they reach, to the version it means now (promise P-19). */
     CompletionStage<Pinning> pin(Collection<String> references);

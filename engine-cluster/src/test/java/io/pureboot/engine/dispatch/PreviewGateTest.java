@@ -47,7 +47,8 @@ class PreviewGateTest {
         AtomicInteger done = new AtomicInteger();
         CompletionStage<Integer> last = CompletableFuture.completedStage(0);
         for (int i = 0; i < 50_000; i++) {
-            last = gate.admit(() -> CompletableFuture.completedStage(done.incrementAndGet())).orElseThrow();
+            last = gate.admit(() -> CompletableFuture.completedStage(done.incrementAndGet()))
+                    .orElseThrow();
         }
         first.complete("go");
         assertThat(last.toCompletableFuture().get(20, TimeUnit.SECONDS)).isEqualTo(50_000);

@@ -35,14 +35,15 @@ class TemplatePreviewTest {
     }
 
     private static String template(String name, String content) {
-        Answer answer =
-                engine.post(TEMPLATES, object().put("name", name).put("content", content).toString());
+        Answer answer = engine.post(
+                TEMPLATES, object().put("name", name).put("content", content).toString());
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         return TEMPLATES + "/" + answer.text("id");
     }
 
     private static Answer unsaved(String content) {
-        return engine.post(TEMPLATES + "/preview", object().put("content", content).toString());
+        return engine.post(
+                TEMPLATES + "/preview", object().put("content", content).toString());
     }
 
     @Test
@@ -59,7 +60,8 @@ class TemplatePreviewTest {
                 ${net0/mac} ${HOME} ${node.ip} ${node.ip|dhcp} ${node.hostnam} ${shop.key}
                 """);
         Answer answer = engine.post(
-                template + "/preview", object().put("node_id", node).put("workflow_id", workflow).toString());
+                template + "/preview",
+                object().put("node_id", node).put("workflow_id", workflow).toString());
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         String url = answer.text("text").replaceAll("(?s).*url=(\\S+).*", "$1");
         assertThat(url).startsWith("http://");
@@ -77,7 +79,8 @@ class TemplatePreviewTest {
                 .contains("{\"variable\":\"node.ip\",\"template\":\"machine:v1.0\",\"line\":3,\"column\":21}");
         assertThat(texts(json.path("unknown"), "line")).containsExactly("3", "3");
         assertThat(texts(json.path("unknown"), "column")).containsExactly("48", "64");
-        assertThat(engine.post(template + "/preview?format=text", "{\"node_id\": \"" + node + "\"}").body())
+        assertThat(engine.post(template + "/preview?format=text", "{\"node_id\": \"" + node + "\"}")
+                        .body())
                 .startsWith("web-1 52:54:00:0d:00:01 rack-7 ${workflow.name} machine");
     }
 
@@ -89,7 +92,8 @@ class TemplatePreviewTest {
 
     @Test
     void aMachineThatIsOnlyImaginedDoesAsWell() {
-        String template = template("imagined", "${node.hostname} ${node.state} ${meta.disks.1.name} ${execution.seed_url}\n");
+        String template =
+                template("imagined", "${node.hostname} ${node.state} ${meta.disks.1.name} ${execution.seed_url}\n");
         Answer answer = engine.post(template + "/preview", """
                 {"variables": {"node": {"hostname": "x", "mac": "52-54-00-AA-00-01"},
                   "execution": {"seed_url": "http://e/s/"},
@@ -126,18 +130,22 @@ class TemplatePreviewTest {
         assertThat(engine.post(template + "/preview", "{\"version\": \"v1.0\"}").text("text"))
                 .isEqualTo("one v1.0");
         assertThat(engine.post(template + "/preview", "").text("text")).isEqualTo("two v1.1");
-        assertThat(engine.post(template + "/preview", "{\"content\": \"draft ${template.name}\"}").text("text"))
+        assertThat(engine.post(template + "/preview", "{\"content\": \"draft ${template.name}\"}")
+                        .text("text"))
                 .isEqualTo("draft drafted");
         assertThat(engine.post(template + "/preview", "{\"version\": \"v7\"}").text("code"))
                 .isEqualTo("version-not-found");
-        assertThat(engine.post(template + "/preview", "{\"version\": \"v1.0\", \"content\": \"\"}").text("code"))
+        assertThat(engine.post(template + "/preview", "{\"version\": \"v1.0\", \"content\": \"\"}")
+                        .text("code"))
                 .isEqualTo("invalid-body");
         assertThat(engine.post(template + "/preview", "{\"node_id\": \"none\"}").text("code"))
                 .isEqualTo("node-unknown");
-        assertThat(engine.post(template + "/preview", "{\"workflow_id\": \"none\"}").text("code"))
+        assertThat(engine.post(template + "/preview", "{\"workflow_id\": \"none\"}")
+                        .text("code"))
                 .isEqualTo("workflow-not-found");
         assertThat(engine.post(TEMPLATES + "/none/preview", "{}").text("code")).isEqualTo("template-not-found");
-        assertThat(unsaved("${node.ip}").json().at("/unresolved/0/line").asInt()).isEqualTo(1);
+        assertThat(unsaved("${node.ip}").json().at("/unresolved/0/line").asInt())
+                .isEqualTo(1);
         Answer strict = engine.post(TEMPLATES + "/preview", "{\"content\": \"\\n ${node.ip}\", \"strict\": true}");
         assertThat(strict.status()).isEqualTo(422);
         assertThat(strict.text("code")).isEqualTo("unresolved-variable");
@@ -199,7 +207,8 @@ class TemplatePreviewTest {
 
     @Test
     void validationNamesEveryFaultAndStoresNothing() {
-        Answer answer = engine.post(TEMPLATES + "/validate", object().put("content", """
+        Answer answer = engine.post(
+                TEMPLATES + "/validate", object().put("content", """
                 ${node.hostnam} ${shop.key}
                 ${if:node.ip}${endif}${endif}
                 ${HOME} ${net0/mac} ${meta.anything.at.all}
@@ -209,10 +218,14 @@ class TemplatePreviewTest {
         assertThat(texts(answer.json().path("errors"), "code"))
                 .containsExactlyInAnyOrder("unknown-variable", "unknown-namespace", "unexpected-endif");
         assertThat(texts(answer.json().path("errors"), "line")).containsExactlyInAnyOrder("1", "1", "2");
-        assertThat(engine.post(TEMPLATES + "/validate", "{\"content\": \"fine ${node.mac}\"}").json().path("valid").asBoolean())
+        assertThat(engine.post(TEMPLATES + "/validate", "{\"content\": \"fine ${node.mac}\"}")
+                        .json()
+                        .path("valid")
+                        .asBoolean())
                 .isTrue();
         assertThat(engine.post(TEMPLATES + "/validate", "{}").text("code")).isEqualTo("invalid-body");
-        assertThat(engine.post(TEMPLATES + "/validate", "{\"content\": \"\", \"format\": \"jinja\"}").text("code"))
+        assertThat(engine.post(TEMPLATES + "/validate", "{\"content\": \"\", \"format\": \"jinja\"}")
+                        .text("code"))
                 .isEqualTo("invalid-body");
     }
 
@@ -222,9 +235,11 @@ class TemplatePreviewTest {
         assertThat(guide.path("namespaces")).hasSize(Namespace.values().length);
         for (Namespace namespace : Namespace.values()) {
             assertThat(VariableGuide.of(namespace.wire())).as(namespace.wire()).isPresent();
-            namespace.keys().forEach(key -> assertThat(VariableGuide.of(namespace.wire() + "." + key))
-                    .as(namespace.wire() + "." + key)
-                    .isPresent());
+            namespace
+                    .keys()
+                    .forEach(key -> assertThat(VariableGuide.of(namespace.wire() + "." + key))
+                            .as(namespace.wire() + "." + key)
+                            .isPresent());
         }
         assertThat(guide.toString()).contains("{\"key\":\"mac\",\"name\":\"node.mac\",\"description\":");
     }

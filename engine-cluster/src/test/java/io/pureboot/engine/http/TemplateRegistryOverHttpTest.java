@@ -84,7 +84,8 @@ class TemplateRegistryOverHttpTest {
                 .containsExactly("v2.1", "v2.0", "v1.1", "v1.0");
         assertThat(engine.get(template + "/versions/v2.1").header("ETag"))
                 .contains("\"" + Sha256.of("two.one\n") + "\"");
-        assertThat(engine.post(template + "/versions?bump=patch", body("content", "x")).text("code"))
+        assertThat(engine.post(template + "/versions?bump=patch", body("content", "x"))
+                        .text("code"))
                 .isEqualTo("malformed-parameter");
     }
 
@@ -109,7 +110,8 @@ class TemplateRegistryOverHttpTest {
                 +d
                 \\ No newline at end of file
                 """);
-        assertThat(engine.get(template + "/diff?from=v1.0&to=v1.1&format=unified").body())
+        assertThat(engine.get(template + "/diff?from=v1.0&to=v1.1&format=unified")
+                        .body())
                 .isEqualTo(unified.body());
         JsonNode json = engine.get(template + "/diff?from=v1&to=v1.0&context=0").json();
         assertThat(json.path("from").asText()).isEqualTo("v1.1");
@@ -117,11 +119,16 @@ class TemplateRegistryOverHttpTest {
         assertThat(json.path("removed").asInt()).isEqualTo(2);
         assertThat(json.at("/hunks/0/lines").toString())
                 .isEqualTo("[{\"op\":\"-\",\"text\":\"B\"},{\"op\":\"+\",\"text\":\"b\"}]");
-        assertThat(engine.get(template + "/diff?from=latest&to=v1.1").json().path("identical").asBoolean())
+        assertThat(engine.get(template + "/diff?from=latest&to=v1.1")
+                        .json()
+                        .path("identical")
+                        .asBoolean())
                 .isTrue();
         assertThat(engine.get(template + "/diff?from=v1.0").text("code")).isEqualTo("malformed-parameter");
-        assertThat(engine.get(template + "/diff?from=v1.0&to=v9.9").text("code")).isEqualTo("version-not-found");
-        assertThat(engine.get(TEMPLATES + "/none/diff?from=v1&to=v2").text("code")).isEqualTo("template-not-found");
+        assertThat(engine.get(template + "/diff?from=v1.0&to=v9.9").text("code"))
+                .isEqualTo("version-not-found");
+        assertThat(engine.get(TEMPLATES + "/none/diff?from=v1&to=v2").text("code"))
+                .isEqualTo("template-not-found");
         assertThat(engine.get(template + "/diff?from=v1&to=v1&context=-1").text("code"))
                 .isEqualTo("malformed-parameter");
     }
@@ -165,15 +172,19 @@ class TemplateRegistryOverHttpTest {
 
         String seen = engine.get(template).header("ETag").orElseThrow();
         version(template, "minor", "y");
-        assertThat(patch(template, body("current_version", "v1.0"), "If-Match", seen).status())
+        assertThat(patch(template, body("current_version", "v1.0"), "If-Match", seen)
+                        .status())
                 .isEqualTo(412);
-        assertThat(patch(template, body("current_version", "v1.0"), "If-Match", "*").status())
+        assertThat(patch(template, body("current_version", "v1.0"), "If-Match", "*")
+                        .status())
                 .isEqualTo(200);
         // Moved back, it is again what was seen then.
         assertThat(engine.get(template).header("ETag")).contains(seen);
-        assertThat(engine.send("DELETE", template, ADMIN, "application/json", "", "If-Match", tag).status())
+        assertThat(engine.send("DELETE", template, ADMIN, "application/json", "", "If-Match", tag)
+                        .status())
                 .isEqualTo(412);
-        assertThat(engine.send("DELETE", template, ADMIN, "application/json", "", "If-Match", seen).status())
+        assertThat(engine.send("DELETE", template, ADMIN, "application/json", "", "If-Match", seen)
+                        .status())
                 .isEqualTo(204);
     }
 
@@ -186,7 +197,8 @@ class TemplateRegistryOverHttpTest {
         assertThat(refused.text("code")).isEqualTo("template-in-use");
         assertThat(refused.text("detail")).contains("user-of-passing");
 
-        assertThat(engine.send("DELETE", template + "?force=true", ADMIN, "application/json", "").status())
+        assertThat(engine.send("DELETE", template + "?force=true", ADMIN, "application/json", "")
+                        .status())
                 .isEqualTo(204);
         assertThat(engine.get(template).text("code")).isEqualTo("template-not-found");
         assertThat(engine.get(template + "/versions/v1.0").text("code")).isEqualTo("version-not-found");
@@ -199,7 +211,8 @@ class TemplateRegistryOverHttpTest {
 
         created("passing", "new\n");
         assertThat(engine.post(user + "/preview", "{}").text("text")).isEqualTo("new\n");
-        assertThat(engine.post(TEMPLATES, body("name", "passing", "content", "")).text("code"))
+        assertThat(engine.post(TEMPLATES, body("name", "passing", "content", ""))
+                        .text("code"))
                 .isEqualTo("name-taken");
     }
 

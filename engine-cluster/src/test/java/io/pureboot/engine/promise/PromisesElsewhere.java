@@ -15,17 +15,6 @@ final class PromisesElsewhere {
     static List<Line> lines() {
         return List.of(
                 line(
-                        19,
-                        "A template version is immutable, and an execution renders the versions that were pinned at its start.",
-                        "selectors are proved, not yet every way of including by version",
-                        ENGINE + "registry/RegistriesTest.java",
-                        ENGINE + "template/TemplateSyntaxTest.java"),
-                line(
-                        20,
-                        "Deleting or editing a workflow or template never disturbs a running execution.",
-                        "proved for pinning and rendering, not for a whole running execution",
-                        ENGINE + "registry/RegistriesTest.java"),
-                line(
                         21,
                         "Import and export of a definition are each other's inverse, and every fault is reported with its place.",
                         "that a faulty import leaves nothing behind is not proved, nor the trip over HTTP",

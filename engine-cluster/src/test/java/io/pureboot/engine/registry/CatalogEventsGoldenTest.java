@@ -70,6 +70,7 @@ class CatalogEventsGoldenTest {
                                         List.of(new TemplateCatalog.KnownVersion("v-1", VersionNumber.FIRST, SHA)),
                                         SHA,
                                         Optional.empty(),
+                                        Optional.empty(),
                                         false)),
                         Map.of("base", TEMPLATE)));
     }

@@ -251,10 +251,11 @@ class RegistriesTest {
                 .isEqualTo("version-not-found");
 
         done(templates().create(template("user", "${include:core:v1}"), "ann", NO_KEY));
-        assertThat(code(templates().delete(base.id(), false, Optional.empty(), "ann"))).isEqualTo("template-in-use");
+        assertThat(code(templates().delete(base.id(), false, Optional.empty(), "ann")))
+                .isEqualTo("template-in-use");
         done(templates().delete(base.id(), true, Optional.empty(), "ann"));
         assertThat(get(templates().get(base.id()))).isEmpty();
-        assertThat(get(templates().content(base.id(), VersionNumber.of("v2.1"))))
+        assertThat(get(templates().text(base.id(), VersionNumber.of("v2.1"))).map(TemplateText::content))
                 .contains("two.one");
     }
 
@@ -262,7 +263,9 @@ class RegistriesTest {
         VersionSelector selector = VersionSelector.parse(version).orElseThrow();
         TemplateVersion found =
                 get(templates().version(template.id(), selector)).orElseThrow();
-        return get(templates().content(template.id(), found.version())).orElseThrow();
+        return get(templates().text(template.id(), found.version()))
+                .orElseThrow()
+                .content();
     }
 
     @Test
@@ -347,7 +350,8 @@ class RegistriesTest {
         Awaitility.await().atMost(PATIENCE).until(() -> get(templates().get(id)), Optional.of(expected)::equals);
         Awaitility.await().atMost(PATIENCE).until(() -> get(workflows().get(workflowId)), Optional.of(revised)::equals);
         assertThat(get(workflows().revisions(workflowId))).hasSize(2);
-        assertThat(get(templates().content(id, newest.version()))).contains("y");
+        assertThat(get(templates().text(id, newest.version())).map(TemplateText::content))
+                .contains("y");
     }
 
     @Test
@@ -405,7 +409,7 @@ class RegistriesTest {
             String large = "x".repeat(1024 * 1024);
             TemplateEntry template = done(other.registries.templates().create(template("large", large), "ann", NO_KEY));
             assertThat(get(templates().get(template.id()))).contains(template);
-            assertThat(get(templates().content(template.id(), VersionNumber.FIRST)))
+            assertThat(get(templates().text(template.id(), VersionNumber.FIRST)).map(TemplateText::content))
                     .contains(large);
             assertThat(code(there.create(renamed(" "), "ann", NO_KEY))).isEqualTo("definition-invalid");
             assertThat(code(there.create(renamed("a\nb"), "ann", NO_KEY))).isEqualTo("name-invalid");
@@ -436,7 +440,8 @@ class RegistriesTest {
         assertThat(get(workflows().list(filter(Optional.of("%")), Optional.empty(), 100))
                         .items())
                 .isEmpty();
-        assertThat(get(templates().list(TemplateFilter.ALL, Optional.empty(), 10)).items())
+        assertThat(get(templates().list(TemplateFilter.ALL, Optional.empty(), 10))
+                        .items())
                 .isEmpty();
     }
 

@@ -99,9 +99,7 @@ public final class Answers {
     public static HttpResponse problem(Problem problem, ObjectNode members) {
         ObjectNode body = Json.mapper().valueToTree(problem);
         body.setAll(members);
-        return HttpResponse.create()
-                .withStatus(problem.status())
-                .withEntity(HttpEntities.create(PROBLEM, bytes(body)));
+        return HttpResponse.create().withStatus(problem.status()).withEntity(HttpEntities.create(PROBLEM, bytes(body)));
     }
 
     /** 200 with a text that is sent as it comes. */

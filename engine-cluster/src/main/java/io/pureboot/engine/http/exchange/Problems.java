@@ -114,6 +114,8 @@ public final class Problems {
                 "An included template is not there",
                 "Create it, or mend the place that is named.");
         put("include-limit", 422, "The template includes too much", "Include less, or less often.");
+        put("render-steps", 422, "The rendering takes too many steps", "Shorten its loops, or render less.");
+        put("render-time", 422, "The rendering takes too long", "Shorten its loops, or render less.");
         put("output-too-large", 422, "The rendered text is too large", "Render less.");
         put(
                 "unresolved-variable",

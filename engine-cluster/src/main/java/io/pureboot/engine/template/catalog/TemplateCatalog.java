@@ -52,6 +52,7 @@ public final class TemplateCatalog {
      *
      * @param versions in the order they were made
      * @param descriptionSha256 absent in a snapshot of an earlier release
+     * @param format absent in a snapshot of an earlier release, which knew {@link TemplateFormat#PUREBOOT} only
      */
     public record Known(
             String name,
@@ -59,6 +60,7 @@ public final class TemplateCatalog {
             List<KnownVersion> versions,
             String fieldsSha256,
             Optional<String> descriptionSha256,
+            Optional<TemplateFormat> format,
             boolean deleted) {
         public Known {
             versions = List.copyOf(versions);
@@ -122,8 +124,8 @@ public final class TemplateCatalog {
                         command.description(),
                         command.format(),
                         version(
-                                command.format(),
                                 command.versionId(),
+                                command.format(),
                                 VersionNumber.FIRST,
                                 command.content(),
                                 at,
@@ -140,7 +142,7 @@ public final class TemplateCatalog {
             return absent(command.id());
         }
         Optional<KnownVersion> before = known.byId(command.versionId());
-        TemplateFormat format = command.format().orElse(TemplateFormat.PUREBOOT);
+        TemplateFormat format = known.format().orElse(TemplateFormat.PUREBOOT);
         if (before.isPresent()) {
             return before.get().sha256().equals(sha256(format, command.content()))
                     ? new CatalogDecision.Unchanged<>(true)
@@ -155,8 +157,8 @@ public final class TemplateCatalog {
                         at,
                         command.id(),
                         version(
-                                format,
                                 command.versionId(),
+                                format,
                                 known.newest().next(command.bump()),
                                 command.content(),
                                 at,
@@ -207,8 +209,8 @@ public final class TemplateCatalog {
     }
 
     private static TemplateVersion version(
-            TemplateFormat format,
             String id,
+            TemplateFormat format,
             VersionNumber number,
             String content,
             Instant at,
@@ -221,7 +223,7 @@ public final class TemplateCatalog {
                 sha256(format, content),
                 file.map(FileContent::sizeBytes)
                         .orElseGet(() -> (long) content.getBytes(StandardCharsets.UTF_8).length),
-                file.isPresent() ? List.of() : TemplateFaults.references(format, content),
+                TemplateFaults.references(format, content),
                 at,
                 by,
                 message);
@@ -281,10 +283,8 @@ public final class TemplateCatalog {
     }
 
     private static Optional<CatalogRefusal> contentFault(TemplateFormat format, String content) {
-        if (format == TemplateFormat.FILE) {
-            return FileContent.parse(content).isPresent()
-                    ? Optional.empty()
-                    : refusal(CatalogRefusal.Code.TEMPLATE_INVALID, "a file's version names the file by its SHA-256");
+        if (format == TemplateFormat.FILE && FileContent.parse(content).isEmpty()) {
+            return refusal(CatalogRefusal.Code.TEMPLATE_INVALID, "a file's version names the file by its SHA-256");
         }
         if (!StorableText.holds(content)) {
             return refusal(CatalogRefusal.Code.TEMPLATE_INVALID, "the content holds a NUL or an unpaired surrogate");
@@ -318,6 +318,7 @@ public final class TemplateCatalog {
                                 List.of(known(e.version())),
                                 e.fieldsSha256(),
                                 Optional.of(Sha256.of(e.description())),
+                                Optional.of(e.format()),
                                 false));
             case VersionAdded e -> changed(state, e.id(), before -> added(before, e.version()));
             case TemplateChanged e ->
@@ -330,6 +331,7 @@ public final class TemplateCatalog {
                                 before.versions(),
                                 before.fieldsSha256(),
                                 e.description().map(Sha256::of).or(before::descriptionSha256),
+                                before.format(),
                                 before.deleted()));
             case TemplateDeleted e ->
                 changed(
@@ -341,6 +343,7 @@ public final class TemplateCatalog {
                                 before.versions(),
                                 before.fieldsSha256(),
                                 before.descriptionSha256(),
+                                before.format(),
                                 true));
         };
     }
@@ -358,6 +361,7 @@ public final class TemplateCatalog {
                 versions,
                 before.fieldsSha256(),
                 before.descriptionSha256(),
+                before.format(),
                 before.deleted());
     }
 

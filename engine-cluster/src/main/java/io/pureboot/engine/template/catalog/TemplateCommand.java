@@ -40,17 +40,10 @@ public sealed interface TemplateCommand {
     /**
      * A version after the newest. The same version id with the same content is the same addition.
      *
-     * @param format of the template, by which the content is read; absent: {@link TemplateFormat#PUREBOOT}
      * @param versionId a UUID
      */
     record AddVersion(
-            TemplateId id,
-            Optional<TemplateFormat> format,
-            Bump bump,
-            String versionId,
-            String content,
-            String by,
-            Optional<String> commitMessage)
+            TemplateId id, Bump bump, String versionId, String content, String by, Optional<String> commitMessage)
             implements TemplateCommand {}
 
     /**

@@ -151,8 +151,7 @@ public record TextDiff(List<Hunk> hunks, boolean coarse) {
     private static int commonTail(List<String> before, List<String> after, int head) {
         int most = Math.min(before.size(), after.size()) - head;
         int tail = 0;
-        while (tail < most
-                && before.get(before.size() - 1 - tail).equals(after.get(after.size() - 1 - tail))) {
+        while (tail < most && before.get(before.size() - 1 - tail).equals(after.get(after.size() - 1 - tail))) {
             tail++;
         }
         return tail;
@@ -175,17 +174,42 @@ public record TextDiff(List<Hunk> hunks, boolean coarse) {
             while (i < unified.size() && !unified.get(i).startsWith("@")) {
                 lines.add(line(unified.get(i++)));
             }
-            hunks.add(new Hunk(range(head[1], lines, Op.ADDED), range(head[2], lines, Op.REMOVED), lines));
+            hunks.add(
+                    new Hunk(range(head[1], lines, Op.ADDED), range(head[2], lines, Op.REMOVED), removedFirst(lines)));
         }
         return hunks;
     }
 
-    /** @param written such as {@code -3,4}; the lines themselves say how many there are */
+    /** The library knows no order within a change; readers of such texts do. */
+    private static List<Line> removedFirst(List<Line> lines) {
+        List<Line> ordered = new ArrayList<>();
+        List<Line> added = new ArrayList<>();
+        for (Line line : lines) {
+            if (line.op() == Op.ADDED) {
+                added.add(line);
+            } else {
+                if (line.op() == Op.BOTH) {
+                    ordered.addAll(added);
+                    added.clear();
+                }
+                ordered.add(line);
+            }
+        }
+        ordered.addAll(added);
+        return ordered;
+    }
+
+    /**
+     * The lines of one text that a hunk has.
+     *
+     * @param written such as {@code -3,4}; the lines themselves say how many there are, and an empty range is written with the line after it
+     *     where {@code patch} wants the line before
+     */
     private static Range range(String written, List<Line> lines, Op others) {
         int count = (int) lines.stream().filter(line -> line.op() != others).count();
         int comma = written.indexOf(',');
         int first = Integer.parseInt(written.substring(1, comma < 0 ? written.length() : comma));
-        return new Range(first, count);
+        return new Range(count == 0 ? Math.max(0, first - 1) : first, count);
     }
 
     private static Line line(String unified) {

@@ -38,8 +38,7 @@ class TemplateCatalogTest {
     }
 
     private VersionNumber add(Bump bump, String versionId) {
-        decide(new TemplateCommand.AddVersion(
-                ID, Optional.empty(), bump, versionId, "content " + versionId, "ann", Optional.empty()));
+        decide(new TemplateCommand.AddVersion(ID, bump, versionId, "content " + versionId, "ann", Optional.empty()));
         return known().current();
     }
 
@@ -97,12 +96,10 @@ class TemplateCatalogTest {
 
         assertThat(decide(create(ID, "base", "x"))).isEqualTo(new CatalogDecision.Unchanged<>(true));
         assertRefused(decide(create(ID, "base", "y")), CatalogRefusal.Code.IDEMPOTENCY_KEY_REUSED);
-        assertThat(decide(new TemplateCommand.AddVersion(
-                        ID, Optional.empty(), Bump.MAJOR, "a", "content a", "bob", Optional.empty())))
+        assertThat(decide(new TemplateCommand.AddVersion(ID, Bump.MAJOR, "a", "content a", "bob", Optional.empty())))
                 .isEqualTo(new CatalogDecision.Unchanged<>(true));
         assertRefused(
-                decide(new TemplateCommand.AddVersion(
-                        ID, Optional.empty(), Bump.MAJOR, "a", "other", "bob", Optional.empty())),
+                decide(new TemplateCommand.AddVersion(ID, Bump.MAJOR, "a", "other", "bob", Optional.empty())),
                 CatalogRefusal.Code.IDEMPOTENCY_KEY_REUSED);
     }
 

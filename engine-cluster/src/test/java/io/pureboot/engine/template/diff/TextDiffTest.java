@@ -24,7 +24,8 @@ class TextDiffTest {
 
     @Test
     void isWrittenAsDiffWritesIt() {
-        assertThat(unified("1\n2\n3\n4\n5\n6\n7\n8\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n")).isEqualTo("""
+        assertThat(unified("1\n2\n3\n4\n5\n6\n7\n8\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n"))
+                .isEqualTo("""
                 --- a
                 +++ b
                 @@ -2,7 +2,8 @@
@@ -54,7 +55,8 @@ class TextDiffTest {
                 +b
                 \\ No newline at end of file
                 """);
-        TextDiff.Line last = TextDiff.between("a\nb\n", "a\nb", 0).hunks().getFirst().lines().getLast();
+        TextDiff.Line last =
+                TextDiff.between("a\nb\n", "a\nb", 0).hunks().getFirst().lines().getLast();
         assertThat(last).isEqualTo(new TextDiff.Line(TextDiff.Op.ADDED, "b", false));
     }
 
