@@ -112,7 +112,11 @@ public final class StoredFiles {
                 connection -> FileTable.copies(connection, sha256).stream().findFirst());
     }
 
-    /** The newest first. @param limit 1 to 1000 */
+    /**
+     * The newest first.
+     *
+     * @param limit 1 to 1000
+     */
     public CompletionStage<Page<StoredFile>> list(Optional<Cursor> after, int limit) {
         return database.call(connection -> FileTable.list(connection, after, limit));
     }

@@ -75,7 +75,11 @@ final class UploadTable {
         }
     }
 
-    /** Notes how far it is. @return whether the writer still is the one */
+    /**
+     * Notes how far it is.
+     *
+     * @return whether the writer still is the one
+     */
     static boolean advance(Connection connection, Upload upload, String writer, Duration expiry) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE file_upload SET received = ?, last_writer = ?, progress = ?, expires_at = now() + make_interval(secs => ?),
@@ -92,7 +96,11 @@ final class UploadTable {
         }
     }
 
-    /** It has become a file. @return whether the writer still is the one */
+    /**
+     * It has become a file.
+     *
+     * @return whether the writer still is the one
+     */
     static boolean complete(Connection connection, String id, String writer) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE file_upload SET received = size_bytes, progress = '', complete = true, writer = NULL

@@ -16,7 +16,11 @@ public record Endpoint(
 
     /** How a request's body is read. */
     public sealed interface Body {
-        /** All of it before it is served. @param limit the largest one in bytes */
+        /**
+         * All of it before it is served.
+         *
+         * @param limit the largest one in bytes
+         */
         record Whole(int limit) implements Body {}
 
         /** By whoever serves it, as it comes, however long it is and takes: the call's own body is empty. */
