@@ -17,6 +17,10 @@ record Resources(
         CallbackRoutes callbacks,
         LogRoutes logs,
         BootRoutes boots,
+        TemplateFiles templateFiles,
+        StorageBackendRoutes storageBackends,
+        UploadRoutes uploads,
+        FileRoutes files,
         GraphRoutes graphs,
         OperationsRoutes operations) {
 
@@ -45,6 +49,10 @@ record Resources(
                 new CallbackRoutes(rooms.executions(), rooms.subTasks(), rooms.logs(), rooms.orders(), rooms.clock()),
                 new LogRoutes(rooms.executions(), rooms.logs(), new LogReading(rooms.logs(), rooms.followSilence())),
                 new BootRoutes(rooms.boots(), rooms.seeds()),
+                new TemplateFiles(rooms.templates(), rooms.storage().files()),
+                new StorageBackendRoutes(rooms.storage().backends()),
+                new UploadRoutes(rooms.storage().uploads(), rooms.materializer()),
+                new FileRoutes(rooms.storage().files(), pages),
                 new GraphRoutes(rooms.workflows(), rooms.executions()),
                 new OperationsRoutes(
                         rooms.database(), rooms.traffic(), rooms.metrics(), rooms.quarantine(), rooms.membership()));

@@ -41,7 +41,8 @@ final class PromisesElsewhere {
                 line(
                         33,
                         "Artifacts are cached by their hash, fetched once, served with ranges and verified before.",
-                        "they are served from directories only",
+                        "files of the edge's own directories are served as they lie there",
+                        EDGE + "CachedFilesTest.java",
                         EDGE + "EdgeTest.java",
                         EDGE + "asset/SelectionTest.java"),
                 line(
