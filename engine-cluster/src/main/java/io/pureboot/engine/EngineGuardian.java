@@ -3,6 +3,7 @@ package io.pureboot.engine;
 import com.typesafe.config.Config;
 import io.pureboot.engine.access.ApiTokens;
 import io.pureboot.engine.access.CallbackTokens;
+import io.pureboot.engine.dispatch.Assignments;
 import io.pureboot.engine.dispatch.BootDesk;
 import io.pureboot.engine.dispatch.MachinePace;
 import io.pureboot.engine.dispatch.OrderDesk;
@@ -27,6 +28,8 @@ import io.pureboot.engine.query.QuarantineTable;
 import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.Registries;
 import io.pureboot.engine.step.StepTypes;
+import io.pureboot.engine.storage.Credentials;
+import io.pureboot.engine.storage.Storage;
 import io.pureboot.engine.template.TemplateLanguages;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -48,6 +51,7 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
+import org.apache.pekko.stream.SystemMaterializer;
 
 /** The root of an engine's actors: wires the rooms in reading order, joins the cluster when it is told to, and says when it is a member. */
 final class EngineGuardian {
@@ -134,13 +138,14 @@ final class EngineGuardian {
         BootDesk boots = new BootDesk(
                 UnknownMachines.read(engine.getConfig("unknown-machines")),
                 cluster.nodes(),
-                registries.groups(),
+                new Assignments(registries.groups()),
                 registries.workflows(),
                 cluster.executions(),
                 texts,
                 callbackTokens,
                 pace);
         SeedDesk seeds = new SeedDesk(cluster.executions(), cluster.nodes(), texts, callbackTokens, pace);
+        Storage storage = Storage.open(system, engine, database, Credentials.configured(engine));
         PreviewDesk previews = new PreviewDesk(
                 cluster.nodes(),
                 registries.groups(),
@@ -168,6 +173,8 @@ final class EngineGuardian {
                 orders,
                 boots,
                 seeds,
+                storage,
+                SystemMaterializer.get(system).materializer(),
                 previews,
                 traffic,
                 EngineMetrics.of(system),

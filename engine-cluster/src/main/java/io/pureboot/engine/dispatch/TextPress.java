@@ -2,6 +2,7 @@ package io.pureboot.engine.dispatch;
 
 import io.pureboot.engine.template.IncludeSource;
 import io.pureboot.engine.template.Rendering;
+import io.pureboot.engine.template.TemplateFormat;
 import io.pureboot.engine.template.TemplateLanguages;
 import io.pureboot.engine.template.TemplateReference;
 import io.pureboot.engine.template.TemplateSource;
@@ -29,6 +30,10 @@ record TextPress(
     /** The pinned version of a template that the step names. */
     Printed template(String reference) {
         Optional<TemplateSource> source = TemplateReference.parse(reference).flatMap(includes::find);
+        if (source.filter(found -> found.format() == TemplateFormat.FILE).isPresent()) {
+            return new Printed.Failed("template-is-file: " + reference
+                    + " is a file; a step's template is a text, which may include the file to name its place");
+        }
         return source.map(found -> printed(languages.render(found, of(found), includes, false)))
                 .orElseGet(() -> new Printed.Failed("the pinned template " + reference + " cannot be read"));
     }

@@ -1,6 +1,7 @@
 package io.pureboot.engine.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pureboot.engine.dispatch.Assignments;
 import io.pureboot.engine.http.exchange.Answers;
 import io.pureboot.engine.http.exchange.Call;
 import io.pureboot.engine.http.exchange.Fields;
@@ -39,13 +40,16 @@ final class NodeRoutes {
     private final NodeTable table;
     private final Groups groups;
     private final Workflows workflows;
+    private final Assignments assignments;
     private final PageSize pages;
 
-    NodeRoutes(Nodes nodes, NodeTable table, Groups groups, Workflows workflows, PageSize pages) {
+    NodeRoutes(
+            Nodes nodes, NodeTable table, Groups groups, Workflows workflows, Assignments assignments, PageSize pages) {
         this.nodes = nodes;
         this.table = table;
         this.groups = groups;
         this.workflows = workflows;
+        this.assignments = assignments;
         this.pages = pages;
     }
 
@@ -76,11 +80,38 @@ final class NodeRoutes {
                 .serve(stage -> stage);
     }
 
+    /** With the workflow that it runs when nobody names one, and who has assigned that. */
     CompletionStage<HttpResponse> get(Call call) {
         return id(call).serve(id -> nodes.get(id)
-                .thenApply(node -> node.filter(found -> found.deletedAt().isEmpty())
-                        .map(found -> Answers.json(json(found)))
-                        .orElseGet(() -> unknown(id))));
+                .thenCompose(node -> node.filter(found -> found.deletedAt().isEmpty())
+                        .map(found -> assigned(found).thenApply(workflow -> {
+                            ObjectNode json = json(found);
+                            workflow.ifPresent(shown -> json.set("workflow", shown));
+                            return Answers.json(json);
+                        }))
+                        .orElseGet(() -> CompletableFuture.completedStage(unknown(id)))));
+    }
+
+    /** Nodes are shown while the database is away (promise P-24), then without what lies in tables. */
+    private CompletionStage<Optional<ObjectNode>> assigned(NodeView node) {
+        return assignments
+                .of(node)
+                .thenCompose(assigned -> assigned.map(this::assigned)
+                        .orElseGet(() -> CompletableFuture.completedStage(Optional.empty())))
+                .exceptionally(away -> Optional.empty());
+    }
+
+    private CompletionStage<Optional<ObjectNode>> assigned(Assignments.Assigned assigned) {
+        ObjectNode json =
+                Json.mapper().createObjectNode().put("id", assigned.id().value());
+        return workflows
+                .get(assigned.id())
+                .thenApply(found -> {
+                    found.ifPresent(workflow -> json.put("name", workflow.name()));
+                    return found;
+                })
+                .exceptionally(away -> Optional.empty())
+                .thenApply(found -> Optional.of(json.put("from", assigned.from().wire())));
     }
 
     /** Has one that is quarantined tried again (promise P-27). */
@@ -180,6 +211,7 @@ final class NodeRoutes {
     private static ObjectNode json(NodeView view) {
         ObjectNode json = Json.mapper().valueToTree(view);
         json.remove("history");
+        json.remove("workflow_by_rule");
         return json;
     }
 }

@@ -1,5 +1,6 @@
 package io.pureboot.engine.http;
 
+import io.pureboot.engine.dispatch.Assignments;
 import io.pureboot.engine.query.AuditTrail;
 
 /** One of each file of routes. */
@@ -16,17 +17,23 @@ record Resources(
         CallbackRoutes callbacks,
         LogRoutes logs,
         BootRoutes boots,
+        TemplateFiles templateFiles,
+        StorageBackendRoutes storageBackends,
+        UploadRoutes uploads,
+        FileRoutes files,
         GraphRoutes graphs,
         OperationsRoutes operations) {
 
     static Resources of(Rooms rooms) {
         PageSize pages = new PageSize(rooms.pageSize(), rooms.pageSizeLimit());
+        Assignments assignments = new Assignments(rooms.groups());
         ExecutionRoutes executions = new ExecutionRoutes(
                 rooms.executions(),
                 rooms.executionTable(),
                 rooms.subTasks(),
                 rooms.nodes(),
                 rooms.workflows(),
+                assignments,
                 rooms.callbackTokens(),
                 pages);
         return new Resources(
@@ -35,13 +42,17 @@ record Resources(
                 new TemplateRoutes(rooms.templates(), pages),
                 new TemplatePreviewRoutes(rooms.previews()),
                 new GroupRoutes(rooms.groups(), pages),
-                new NodeRoutes(rooms.nodes(), rooms.nodeTable(), rooms.groups(), rooms.workflows(), pages),
+                new NodeRoutes(rooms.nodes(), rooms.nodeTable(), rooms.groups(), rooms.workflows(), assignments, pages),
                 executions,
                 new ControlRoutes(rooms.executions(), rooms.nodes(), executions),
                 new InquiryRoutes(rooms.executions(), new AuditTrail(rooms.database()), pages),
                 new CallbackRoutes(rooms.executions(), rooms.subTasks(), rooms.logs(), rooms.orders(), rooms.clock()),
                 new LogRoutes(rooms.executions(), rooms.logs(), new LogReading(rooms.logs(), rooms.followSilence())),
                 new BootRoutes(rooms.boots(), rooms.seeds()),
+                new TemplateFiles(rooms.templates(), rooms.storage().files()),
+                new StorageBackendRoutes(rooms.storage().backends()),
+                new UploadRoutes(rooms.storage().uploads(), rooms.materializer()),
+                new FileRoutes(rooms.storage().files(), pages),
                 new GraphRoutes(rooms.workflows(), rooms.executions()),
                 new OperationsRoutes(
                         rooms.database(), rooms.traffic(), rooms.metrics(), rooms.quarantine(), rooms.membership()));

@@ -18,9 +18,11 @@ import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.Templates;
 import io.pureboot.engine.registry.Workflows;
+import io.pureboot.engine.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.apache.pekko.stream.Materializer;
 
 /** What the URLs stand on: the facades of the other rooms. */
 public record Rooms(
@@ -39,6 +41,8 @@ public record Rooms(
         OrderDesk orders,
         BootDesk boots,
         SeedDesk seeds,
+        Storage storage,
+        Materializer materializer,
         PreviewDesk previews,
         Traffic traffic,
         EngineMetrics metrics,

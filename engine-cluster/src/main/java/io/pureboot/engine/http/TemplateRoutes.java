@@ -40,7 +40,7 @@ final class TemplateRoutes {
     }
 
     CompletionStage<HttpResponse> list(Call call) {
-        return call.parameter("format", TemplateFormat::parse, "pureboot or handlebars")
+        return call.parameter("format", TemplateFormat::parse, "pureboot, handlebars or file")
                 .map(format -> new TemplateFilter(call.query("q"), call.query("name"), format))
                 .then(filter -> pages.slice(call).map(slice -> templates.list(filter, slice.after(), slice.limit())))
                 .serve(page -> PageSize.answer(page, TemplateRoutes::json));
@@ -70,7 +70,7 @@ final class TemplateRoutes {
     }
 
     static Optional<TemplateFormat> format(Fields fields) {
-        return fields.parsed("format", TemplateFormat::parse, "unknown_format", "pureboot or handlebars");
+        return fields.parsed("format", TemplateFormat::parse, "unknown_format", "pureboot, handlebars or file");
     }
 
     CompletionStage<HttpResponse> get(Call call) {

@@ -110,8 +110,10 @@ final class WorkflowRoutes {
                                         "/id", "other_workflow", "is not the id in the path: " + id)))));
     }
 
+    /** {@code ?force} also of one that is assigned: machines that would begin it boot from their disks. */
     CompletionStage<HttpResponse> delete(Call call) {
-        return id(call).map(id -> workflows.delete(id, call.header("If-Match"), call.by()))
+        return id(call).then(id -> call.flag("force")
+                        .map(force -> workflows.delete(id, force.orElse(false), call.header("If-Match"), call.by())))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(answer, (entry, same) -> Answers.nothing())));
     }
 

@@ -5,7 +5,9 @@ import io.pureboot.engine.query.Database;
 import io.pureboot.engine.query.Page;
 import io.pureboot.engine.query.SqlWork;
 import io.pureboot.engine.template.Bump;
+import io.pureboot.engine.template.FileContent;
 import io.pureboot.engine.template.IncludeSource;
+import io.pureboot.engine.template.TemplateFormat;
 import io.pureboot.engine.template.TemplateSource;
 import io.pureboot.engine.template.VersionNumber;
 import io.pureboot.engine.template.VersionSelector;
@@ -256,17 +258,24 @@ final class ClusteredTemplates implements Templates {
     private TemplateText pinnedText(Connection connection, PinnedTemplate pinned) throws SQLException {
         TemplateText text = text(connection, pinned.id(), key(pinned).version())
                 .orElseThrow(() -> new SQLException("the content of " + pinned + " is not there"));
-        if (!Sha256.of(text.content()).equals(pinned.sha256())) {
+        String sha256 = file(text).map(file -> file.hash().hex()).orElseGet(() -> Sha256.of(text.content()));
+        if (!sha256.equals(pinned.sha256())) {
             throw new SQLException("the content of " + pinned + " is not what was pinned");
         }
         return text;
+    }
+
+    private static Optional<FileContent> file(TemplateText text) {
+        return text.format() == TemplateFormat.FILE ? FileContent.parse(text.content()) : Optional.empty();
     }
 
     private static ContentKey key(PinnedTemplate pinned) {
         return new ContentKey(pinned.id(), VersionNumber.of(pinned.version()));
     }
 
+    /** Of a file, texts get the place where edges serve it. */
     private static TemplateSource source(PinnedTemplate pinned, TemplateText text) {
-        return new TemplateSource(pinned.name(), pinned.version(), text.format(), text.content());
+        String content = file(text).map(FileContent::artifact).orElse(text.content());
+        return new TemplateSource(pinned.name(), pinned.version(), text.format(), content);
     }
 }

@@ -33,6 +33,7 @@ import java.util.function.Function;
 /** {@link Workflows} over the one registry and the tables. */
 final class ClusteredWorkflows implements Workflows {
     private static final int COMPILED_KEPT = 1_000;
+    private static final int HOLDERS_NAMED = 10;
 
     private final RegistryDoor<WorkflowCatalogCommand> registry;
     private final Database database;
@@ -148,20 +149,30 @@ final class ClusteredWorkflows implements Workflows {
     }
 
     @Override
-    public CompletionStage<RegistryAnswer<WorkflowEntry>> delete(WorkflowId id, Optional<String> ifMatch, String by) {
-        return groupsOf(id)
-                .thenCompose(groups -> groups.isEmpty()
+    public CompletionStage<RegistryAnswer<WorkflowEntry>> delete(
+            WorkflowId id, boolean force, Optional<String> ifMatch, String by) {
+        return (force ? CompletableFuture.completedStage(List.<String>of()) : holdersOf(id))
+                .thenCompose(holders -> holders.isEmpty()
                         ? change(id, new WorkflowCatalogCommand.Delete(id, ifMatch, by))
                         : CompletableFuture.completedStage(RegistryAnswer.refused(
                                 CatalogRefusal.Code.WORKFLOW_IN_USE,
-                                "it is assigned to the groups " + String.join(", ", groups))));
+                                "it is assigned to " + String.join(", ", holders))));
     }
 
-    private CompletionStage<List<String>> groupsOf(WorkflowId id) {
-        return database.call(connection -> Statement.select("SELECT name FROM node_group")
-                .where("workflow_id = ?", id.value())
-                .then("ORDER BY name LIMIT 10")
-                .list(connection, row -> row.getString("name")));
+    /** The first ten groups and machines that it is assigned to. */
+    private CompletionStage<List<String>> holdersOf(WorkflowId id) {
+        return database.call(connection -> {
+            List<String> holders = new ArrayList<>(Statement.select("SELECT name FROM node_group")
+                    .where("workflow_id = ?", id.value())
+                    .then("ORDER BY name LIMIT ?", HOLDERS_NAMED)
+                    .list(connection, row -> "group " + row.getString("name")));
+            holders.addAll(Statement.select("SELECT mac_address FROM node")
+                    .where("workflow_id = ?", id.value())
+                    .where("NOT deleted")
+                    .then("ORDER BY mac_address LIMIT ?", HOLDERS_NAMED)
+                    .list(connection, row -> "node " + row.getString("mac_address")));
+            return holders.stream().limit(HOLDERS_NAMED).toList();
+        });
     }
 
     /** What is stored must be readable again, whoever built the definition. */

@@ -46,8 +46,13 @@ public interface Workflows {
     CompletionStage<RegistryAnswer<List<WorkflowChange>>> importAll(
             List<WorkflowDefinition> definitions, boolean consider, String by);
 
-    /** Takes it out of sight and frees its name; running executions and the revisions stay (promise P-20). */
-    CompletionStage<RegistryAnswer<WorkflowEntry>> delete(WorkflowId id, Optional<String> ifMatch, String by);
+    /**
+     * Takes it out of sight and frees its name; running executions and the revisions stay (promise P-20).
+     *
+     * @param force although it is assigned to nodes or groups
+     */
+    CompletionStage<RegistryAnswer<WorkflowEntry>> delete(
+            WorkflowId id, boolean force, Optional<String> ifMatch, String by);
 
     /** The workflow, unless it is unknown or deleted. */
     CompletionStage<Optional<WorkflowEntry>> get(WorkflowId id);

@@ -1,60 +1,50 @@
 package io.pureboot.engine.template;
 
-import io.pureboot.engine.workflow.Nearest;
 import io.pureboot.engine.workflow.TextLanguage;
-import io.pureboot.protocol.Problem;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Texts in steps' configs are templates without a name: what {@link TemplateFaults} finds in them, with the nearest name that there is. */
+/** Texts in steps' configs are templates without a name, in document 000's language: what they mention, and what is wrong with that. */
 public final class ConfigLanguage implements TextLanguage {
-    private static final Pattern NAME = Pattern.compile("\\$\\{(?:if:)?([a-z]+)\\.([A-Za-z0-9_.-]+)");
-
     @Override
     public List<TextFault> faults(String text) {
         TextPosition position = new TextPosition(text);
-        List<TextFault> faults = new ArrayList<>();
-        for (Problem.Fault fault : TemplateFaults.validate(text)) {
-            int at = position.offset(fault.line().orElse(1), fault.column().orElse(1));
-            String written = written(text, at);
-            faults.add(new TextFault(at, written, fault.code().replace('-', '_'), fault.message() + hint(written)));
-        }
-        return faults;
+        return mentions(text).faults().stream()
+                .map(fault -> {
+                    int at = offset(position, fault.place());
+                    return new TextFault(
+                            at,
+                            written(text, at),
+                            fault.code().replace('-', '_'),
+                            fault.problem().message());
+                })
+                .toList();
     }
 
     @Override
     public List<Inclusion> inclusions(String text) {
-        List<Inclusion> inclusions = new ArrayList<>();
-        for (String reference : TemplateFaults.references(text)) {
-            String written = "${include:" + reference + "}";
-            inclusions.add(new Inclusion(Math.max(text.indexOf(written), 0), written, reference));
-        }
-        return inclusions;
+        TextPosition position = new TextPosition(text);
+        return mentions(text).includes().stream()
+                .map(use -> {
+                    int at = offset(position, use.place());
+                    return new Inclusion(at, written(text, at), use.reference());
+                })
+                .toList();
     }
 
+    private static Mentions mentions(String text) {
+        return new TemplateLanguages(() -> 0).mentions(TemplateSource.inline(TemplateFormat.PUREBOOT, text));
+    }
+
+    private static int offset(TextPosition position, Place place) {
+        return position.offset(place.line(), place.column());
+    }
+
+    /** The bracket as far as it stands in one line without blanks, which no quoting and folding can break. */
     private static String written(String text, int at) {
-        Matcher name = NAME.matcher(text).region(at, text.length());
-        if (name.lookingAt()) {
-            return name.group();
+        int end = at;
+        while (end < text.length() && text.charAt(end) > ' ' && text.charAt(end) != '|' && text.charAt(end) != '}') {
+            end++;
         }
-        int close = text.indexOf('}', at);
-        return close < 0 ? text.substring(at) : text.substring(at, close + 1);
-    }
-
-    private static String hint(String written) {
-        Matcher name = NAME.matcher(written);
-        if (!name.lookingAt()) {
-            return "";
-        }
-        Optional<Namespace> namespace = Namespace.parse(name.group(1));
-        return namespace
-                .map(known -> known.knows(name.group(2)) ? "" : Nearest.hint(name.group(2), known.keys()))
-                .orElseGet(() -> Nearest.hint(
-                        name.group(1),
-                        Arrays.stream(Namespace.values()).map(Namespace::wire).toList()));
+        return text.substring(at, end);
     }
 }

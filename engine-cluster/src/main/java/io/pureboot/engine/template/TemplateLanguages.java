@@ -40,7 +40,8 @@ public final class TemplateLanguages {
     /** Writes a template into a rendering that is under way. */
     Optional<Rendering.Failed> write(TemplateSource source, RenderRun run) {
         return switch (source.format()) {
-            case PUREBOOT -> TemplateRenderer.write(source, read(source.content()), run);
+            // The place of a file has nothing in it to be rendered.
+            case PUREBOOT, FILE -> TemplateRenderer.write(source, read(source.content()), run);
             case HANDLEBARS -> Writing.write(source, handlebars(source.content()), run);
         };
     }
@@ -48,7 +49,7 @@ public final class TemplateLanguages {
     /** What one template mentions, without what it includes. */
     Mentions mentions(TemplateSource source) {
         return switch (source.format()) {
-            case PUREBOOT -> PurebootMentions.of(source, read(source.content()));
+            case PUREBOOT, FILE -> PurebootMentions.of(source, read(source.content()));
             case HANDLEBARS -> HandlebarsMentions.of(source, handlebars(source.content()));
         };
     }

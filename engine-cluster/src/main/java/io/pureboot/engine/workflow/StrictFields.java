@@ -181,7 +181,7 @@ public final class StrictFields {
                 all.add(Problem.Fault.at(
                         "/" + segment(field),
                         "unknown_field",
-                        "is not known here" + Nearest.hint(field, known) + "; known are " + String.join(", ", known)));
+                        "is not known here; known are " + String.join(", ", known) + Nearest.hint(field, known)));
             }
         });
         return List.copyOf(all);

@@ -221,12 +221,12 @@ class WorkflowFilesTest {
     void faultsOfJsonHavePointers() {
         Answer answer = engine.post("/api/v1/workflows/validate", """
                 {"name": "x", "os_family": "linux", "steps": [
-                  {"name": "a", "type": "script", "config": {"script": "one\\n${node.mca}"}}]}""");
+                  {"name": "a", "type": "script", "config": {"script": "one\\n${node.hostnam}"}}]}""");
         assertThat(answer.json().at("/errors/0/path").asText())
                 .as(answer.body())
                 .isEqualTo("/steps/0/config/script");
         assertThat(answer.json().at("/errors/0/message").asText())
-                .contains("did you mean 'mac'?")
+                .contains("did you mean node.hostname?")
                 .contains("line 2, column 1 of the text");
     }
 

@@ -204,11 +204,12 @@ class RegistriesTest {
         assertThat(PureBootDialect.sha256(second.current().definition()))
                 .isEqualTo(second.current().sha256());
 
-        assertThat(done(workflows().delete(first.id(), Optional.empty(), "bob")).deletedAt())
+        assertThat(done(workflows().delete(first.id(), false, Optional.empty(), "bob"))
+                        .deletedAt())
                 .isPresent();
         assertThat(get(workflows().get(first.id()))).isEmpty();
         assertThat(get(workflows().revision(first.id(), 2))).contains(second.current());
-        assertThat(code(workflows().delete(first.id(), Optional.empty(), "bob")))
+        assertThat(code(workflows().delete(first.id(), false, Optional.empty(), "bob")))
                 .isEqualTo("workflow-not-found");
         assertThat(done(workflows().create(definition("ubuntu", "new"), "ann", NO_KEY))
                         .id())
@@ -284,7 +285,7 @@ class RegistriesTest {
 
         version(leaf, Bump.MINOR, "leaf 2");
         done(templates().delete(root.id(), true, Optional.empty(), "ann"));
-        done(workflows().delete(workflow.id(), Optional.empty(), "ann"));
+        done(workflows().delete(workflow.id(), false, Optional.empty(), "ann"));
         restart();
 
         IncludeSource source = get(templates().contents(pinned.templates()));
@@ -464,7 +465,7 @@ class RegistriesTest {
         assertThat(code(groups().create(new GroupFields("db", "", Optional.of(WorkflowId.random()), metadata), NO_KEY)))
                 .isEqualTo("workflow-not-found");
         assertThat(get(groups().findByName("web"))).contains(group);
-        assertThat(code(workflows().delete(workflow.id(), Optional.empty(), "ann")))
+        assertThat(code(workflows().delete(workflow.id(), false, Optional.empty(), "ann")))
                 .isEqualTo("workflow-in-use");
 
         GroupEntry changed = done(groups().patch(

@@ -1,5 +1,6 @@
 package io.pureboot.engine.template.catalog;
 
+import io.pureboot.engine.template.FileContent;
 import io.pureboot.engine.template.TemplateFaults;
 import io.pureboot.engine.template.TemplateFormat;
 import io.pureboot.engine.template.TemplateReference;
@@ -140,14 +141,14 @@ public final class TemplateCatalog {
             return absent(command.id());
         }
         Optional<KnownVersion> before = known.byId(command.versionId());
+        TemplateFormat format = known.format().orElse(TemplateFormat.PUREBOOT);
         if (before.isPresent()) {
-            return before.get().sha256().equals(Sha256.of(command.content()))
+            return before.get().sha256().equals(sha256(format, command.content()))
                     ? new CatalogDecision.Unchanged<>(true)
                     : CatalogDecision.refused(
                             CatalogRefusal.Code.IDEMPOTENCY_KEY_REUSED,
                             "the key belongs to version " + before.get().version() + " with another content");
         }
-        TemplateFormat format = known.format().orElse(TemplateFormat.PUREBOOT);
         return messageFault(command.commitMessage())
                 .or(() -> contentFault(format, command.content()))
                 .<CatalogDecision<TemplateEvent>>map(CatalogDecision.Refused::new)
@@ -214,15 +215,26 @@ public final class TemplateCatalog {
             Instant at,
             String by,
             Optional<String> message) {
+        Optional<FileContent> file = file(format, content);
         return new TemplateVersion(
                 id,
                 number,
-                Sha256.of(content),
-                content.getBytes(StandardCharsets.UTF_8).length,
+                sha256(format, content),
+                file.map(FileContent::sizeBytes)
+                        .orElseGet(() -> (long) content.getBytes(StandardCharsets.UTF_8).length),
                 TemplateFaults.references(format, content),
                 at,
                 by,
                 message);
+    }
+
+    /** Of the file itself when the content only names one. */
+    private static String sha256(TemplateFormat format, String content) {
+        return file(format, content).map(file -> file.hash().hex()).orElseGet(() -> Sha256.of(content));
+    }
+
+    private static Optional<FileContent> file(TemplateFormat format, String content) {
+        return format == TemplateFormat.FILE ? FileContent.parse(content) : Optional.empty();
     }
 
     private static String fieldsSha256(Create command) {
@@ -262,6 +274,9 @@ public final class TemplateCatalog {
     }
 
     private static Optional<CatalogRefusal> contentFault(TemplateFormat format, String content) {
+        if (format == TemplateFormat.FILE && FileContent.parse(content).isEmpty()) {
+            return refusal(CatalogRefusal.Code.TEMPLATE_INVALID, "a file's version names the file by its SHA-256");
+        }
         if (!StorableText.holds(content)) {
             return refusal(CatalogRefusal.Code.TEMPLATE_INVALID, "the content holds a NUL or an unpaired surrogate");
         }

@@ -33,6 +33,7 @@ enum Blocks implements Helper<Object> {
     /** {@code {{#with meta.disk}}{{root}}{{/with}}}. */
     WITH {
         @Override
+        @SuppressWarnings("ReferenceEquality") // the very object that the step was made into
         void write(Optional<Object> value, Options options) throws IOException {
             if (value.isEmpty() || !Values.holds(value)) {
                 written(options.inverse, options.context, options);
@@ -105,8 +106,7 @@ enum Blocks implements Helper<Object> {
         writing.spend(1);
         if (first == null) {
             TagInUse tag = writing.tag(options);
-            tag.argument(0)
-                    .ifPresent(name -> writing.asked(name, tag.place()));
+            tag.argument(0).ifPresent(name -> writing.asked(name, tag.place()));
         }
         write(Optional.ofNullable(first), options);
         return "";

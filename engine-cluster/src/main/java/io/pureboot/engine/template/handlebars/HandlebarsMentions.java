@@ -62,7 +62,7 @@ public final class HandlebarsMentions {
         /**
          * Reads a helper or a variable, and its arguments up to the parenthesis that closes.
          *
-         * @param need whether a value need not be there
+         * @param optional whether a value need not be there
          * @return where to go on
          */
         private int call(int head, boolean optional) {

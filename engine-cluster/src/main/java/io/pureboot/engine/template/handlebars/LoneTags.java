@@ -9,6 +9,7 @@ import java.util.List;
  * @param text without those blanks and line breaks
  * @param starts where each tag starts in {@code text}
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 record LoneTags(String text, int[] starts) {
     static LoneTags taken(String content, List<Tag> tags) {
         StringBuilder text = new StringBuilder(content.length());

@@ -56,6 +56,7 @@ enum Texts implements Helper<Object> {
     /** {@code {{indent (yaml meta.users) 4}}}, or a block: {@code {{#indent 4}}…{{/indent}}}. */
     INDENT {
         @Override
+        @SuppressWarnings("ReferenceEquality") // the one empty template
         Object made(HelperCall call) throws IOException {
             boolean block = call.options().tagType == TagType.SECTION;
             if (block && call.options().fn == Template.EMPTY) {

@@ -122,7 +122,7 @@ public final class Writing {
 
     private Optional<Rendering.Failed> included(TemplateSource target, Context context) {
         return switch (target.format()) {
-            case PUREBOOT -> run.write(target);
+            case PUREBOOT, FILE -> run.write(target);
             case HANDLEBARS -> {
                 into(target, run.handlebars(target), context);
                 yield Optional.empty();

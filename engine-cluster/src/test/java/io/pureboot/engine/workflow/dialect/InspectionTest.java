@@ -66,7 +66,7 @@ class InspectionTest {
         assertThat(inspection.errors().stream().map(Problem.Fault::message))
                 .satisfiesExactly(
                         field -> assertThat(field).contains("did you mean 'os_family'?"),
-                        variable -> assertThat(variable).contains("node.ipp").contains("did you mean 'ip'?"),
+                        variable -> assertThat(variable).contains("node.ipp").contains("did you mean node.ip?"),
                         type -> assertThat(type).contains("did you mean 'script'?"),
                         range -> assertThat(range).contains("must be 1 to"),
                         step -> assertThat(step).contains("'wpie'").contains("did you mean 'wipe'?"));
