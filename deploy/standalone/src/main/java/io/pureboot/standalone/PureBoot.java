@@ -8,6 +8,7 @@ import io.pureboot.standalone.command.NodesCommand;
 import io.pureboot.standalone.command.StatusCommand;
 import io.pureboot.standalone.command.TokenCommand;
 import io.pureboot.standalone.command.UpCommand;
+import io.pureboot.standalone.command.TemplateCommand;
 import io.pureboot.standalone.command.WorkflowCommand;
 import io.pureboot.standalone.server.Servers;
 import io.pureboot.standalone.server.ServersOfThisBuild;
@@ -53,6 +54,7 @@ public final class PureBoot implements Callable<Integer> {
                 .addSubcommand(new ExecutionCommand())
                 .addSubcommand(new NodesCommand())
                 .addSubcommand(new WorkflowCommand())
+                .addSubcommand(new TemplateCommand())
                 .addSubcommand(new TokenCommand())
                 .setUsageHelpWidth(120)
                 .setExecutionExceptionHandler(PureBoot::failed);
