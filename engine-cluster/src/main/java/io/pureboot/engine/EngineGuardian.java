@@ -24,6 +24,7 @@ import io.pureboot.engine.query.NodeTable;
 import io.pureboot.engine.query.QuarantineTable;
 import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.Registries;
+import io.pureboot.engine.secret.Secrets;
 import io.pureboot.engine.step.StepTypes;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -73,6 +74,7 @@ final class EngineGuardian {
             Config engine,
             Database database,
             CallbackTokens callbackTokens,
+            Secrets secrets,
             CompletableFuture<FrontDoor> door,
             CompletableFuture<Membership> up) {
         return Behaviors.setup(context -> {
@@ -86,7 +88,7 @@ final class EngineGuardian {
                         serving.set(false);
                         return CompletableFuture.completedFuture(Done.getInstance());
                     });
-            door.complete(wire(context, config, engine, database, callbackTokens, serving));
+            door.complete(wire(context, config, engine, database, callbackTokens, secrets, serving));
             return Behaviors.receive(Message.class)
                     .onMessage(Message.Join.class, message -> {
                         cluster.manager().tell(joining(config.cluster().seeds(), cluster));
@@ -116,6 +118,7 @@ final class EngineGuardian {
             Config engine,
             Database database,
             CallbackTokens callbackTokens,
+            Secrets secrets,
             AtomicBoolean serving) {
         ActorSystem<?> system = context.getSystem();
         Clock clock = database.clock().withZone(ZoneOffset.UTC);
@@ -124,7 +127,8 @@ final class EngineGuardian {
         ClusterRooms cluster = ClusterRooms.open(system, engine, database, registries.workflows()::again, clock);
         // From executions to machines.
         MachinePace pace = pace(config);
-        StepTexts texts = new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), callbackTokens);
+        StepTexts texts =
+                new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), secrets, callbackTokens);
         OrderDesk orders = new OrderDesk(cluster.executions(), texts, pace, clock);
         BootDesk boots = new BootDesk(
                 UnknownMachines.read(engine.getConfig("unknown-machines")),
@@ -155,6 +159,7 @@ final class EngineGuardian {
                 orders,
                 boots,
                 seeds,
+                secrets,
                 traffic,
                 EngineMetrics.of(system),
                 new QuarantineTable(database),

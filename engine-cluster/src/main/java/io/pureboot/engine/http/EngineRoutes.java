@@ -1,5 +1,6 @@
 package io.pureboot.engine.http;
 
+import static io.pureboot.engine.http.exchange.Access.ADMIN;
 import static io.pureboot.engine.http.exchange.Access.CALLBACK;
 import static io.pureboot.engine.http.exchange.Access.CALLBACK_OR_QUERY;
 import static io.pureboot.engine.http.exchange.Access.EDGE;
@@ -99,6 +100,12 @@ public final class EngineRoutes {
                 //
                 line("POST", "/api/v1/boot", EDGE, on.boots()::boot),
                 line("GET", "/api/v1/boot/{execution}/seed/{file}", EDGE, on.boots()::seed),
+                //
+                line("GET", "/api/v1/secrets", ADMIN, on.secrets()::list),
+                line("POST", "/api/v1/secrets/rotate", ADMIN, on.secrets()::rotate),
+                line("GET", "/api/v1/secrets/{name}", ADMIN, on.secrets()::get),
+                line("PUT", "/api/v1/secrets/{name}", ADMIN, on.secrets()::put),
+                line("DELETE", "/api/v1/secrets/{name}", ADMIN, on.secrets()::delete),
                 //
                 line("GET", "/api/v1/quarantine", VIEWER, on.operations()::quarantined),
                 line("GET", "/health/live", OPEN, on.operations()::live),

@@ -14,6 +14,7 @@ record Resources(
         CallbackRoutes callbacks,
         LogRoutes logs,
         BootRoutes boots,
+        SecretRoutes secrets,
         OperationsRoutes operations) {
 
     static Resources of(Rooms rooms) {
@@ -34,9 +35,20 @@ record Resources(
                 executions,
                 new ControlRoutes(rooms.executions(), rooms.nodes(), executions),
                 new InquiryRoutes(rooms.executions(), new AuditTrail(rooms.database()), pages),
-                new CallbackRoutes(rooms.executions(), rooms.subTasks(), rooms.logs(), rooms.orders(), rooms.clock()),
-                new LogRoutes(rooms.executions(), rooms.logs(), new LogReading(rooms.logs(), rooms.followSilence())),
+                new CallbackRoutes(
+                        rooms.executions(),
+                        rooms.subTasks(),
+                        rooms.logs(),
+                        rooms.orders(),
+                        rooms.secrets(),
+                        rooms.clock()),
+                new LogRoutes(
+                        rooms.executions(),
+                        rooms.logs(),
+                        new LogReading(rooms.logs(), rooms.followSilence()),
+                        rooms.secrets()),
                 new BootRoutes(rooms.boots(), rooms.seeds()),
+                new SecretRoutes(rooms.secrets()),
                 new OperationsRoutes(
                         rooms.database(), rooms.traffic(), rooms.metrics(), rooms.quarantine(), rooms.membership()));
     }

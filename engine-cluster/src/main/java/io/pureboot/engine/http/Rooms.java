@@ -17,6 +17,7 @@ import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.Templates;
 import io.pureboot.engine.registry.Workflows;
+import io.pureboot.engine.secret.Secrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -38,6 +39,7 @@ public record Rooms(
         OrderDesk orders,
         BootDesk boots,
         SeedDesk seeds,
+        Secrets secrets,
         Traffic traffic,
         EngineMetrics metrics,
         QuarantineTable quarantine,

@@ -114,6 +114,18 @@ public final class Problems {
                 400,
                 "The cursor is none that a list has given",
                 "Begin the list again without a cursor.");
+        // Secrets.
+        put("secret-unknown", 404, "There is no such secret", "");
+        put(
+                "secret-unmaskable",
+                422,
+                "The value is too short to be masked",
+                "Use a value of 4 or more characters that are no white space.");
+        put(
+                "secrets-unavailable",
+                503,
+                "A secret cannot be read just now",
+                "Repeat the request after the time in Retry-After.");
         // Nodes.
         put("node-unknown", 404, "There is no such node", "");
         put("node-busy", 409, "The node runs another execution", "Wait for its end, or cancel it.");
