@@ -57,9 +57,9 @@ class ReferencesTest {
     }
 
     private byte[] read(StorageOnDisk storage, long first, long length) {
-        StorageAnswer<StoredFiles.Readable> answer = get(storage.files.open(FILE.sha256()));
+        StorageAnswer<ReadableFile> answer = get(storage.files.open(FILE.sha256()));
         assertThat(answer).isInstanceOf(StorageAnswer.Done.class);
-        StoredFiles.Readable file = ((StorageAnswer.Done<StoredFiles.Readable>) answer).value();
+        ReadableFile file = ((StorageAnswer.Done<ReadableFile>) answer).value();
         return get(file.bytes(first, length)
                         .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), system))
                 .toArray();
