@@ -60,14 +60,17 @@ final class TemplateCommandTest {
     @Test
     void putMakesATemplateOrItsNextVersionOrNothing() throws IOException {
         engine.answers.put("POST /api/v1/templates", "{\"current_version\": \"v1.0\"}");
-        engine.answers.put("GET /api/v1/templates/t1/versions/latest", "{\"version\": \"v1.1\", \"content\": \"same\"}");
+        engine.answers.put(
+                "GET /api/v1/templates/t1/versions/latest", "{\"version\": \"v1.1\", \"content\": \"same\"}");
         engine.answers.put("POST /api/v1/templates/t1/versions?bump=major", "{\"version\": \"v2.0\"}");
         Path fresh = Files.writeString(directory.resolve("new.hbs"), "{{node.mac}}");
         Path known = Files.writeString(directory.resolve("motd.tmpl"), "same");
         assertThat(run("put", fresh.toString())).as(err.toString()).isZero();
         assertThat(run("put", known.toString())).as(err.toString()).isZero();
         Files.writeString(known, "other");
-        assertThat(run("put", known.toString(), "--major", "-m", "why")).as(err.toString()).isZero();
+        assertThat(run("put", known.toString(), "--major", "-m", "why"))
+                .as(err.toString())
+                .isZero();
         assertThat(out.toString().lines()).containsExactly("new v1.0", "motd v1.1, unchanged", "motd v2.0");
         assertThat(engine.asked)
                 .contains(
@@ -84,12 +87,7 @@ final class TemplateCommandTest {
         assertThat(run("diff", "motd", "v1.0")).as(err.toString()).isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "--- motd:v1.0",
-                        "+++ motd:v1.1",
-                        "@@ -1 +1,2 @@",
-                        " a",
-                        "+b",
-                        "\\ No newline at end of file");
+                        "--- motd:v1.0", "+++ motd:v1.1", "@@ -1 +1,2 @@", " a", "+b", "\\ No newline at end of file");
     }
 
     @Test
@@ -103,7 +101,8 @@ final class TemplateCommandTest {
                 .containsExactly(
                         "no value: node.ip in motd:v1.1, line 3, column 4",
                         "no such variable: node.hostnam in the text, line 1, column 2");
-        assertThat(engine.asked).contains("POST /api/v1/templates/t1/preview {\"version\":\"latest\",\"node_id\":\"n1\"}");
+        assertThat(engine.asked)
+                .contains("POST /api/v1/templates/t1/preview {\"version\":\"latest\",\"node_id\":\"n1\"}");
     }
 
     private int run(String... arguments) {

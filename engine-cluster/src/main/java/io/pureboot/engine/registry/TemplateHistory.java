@@ -79,8 +79,8 @@ final class TemplateHistory {
             delete.setString(1, e.id().value());
             delete.executeUpdate();
         }
-        After after = new After(
-                Optional.of(e.version().version()), Optional.of(e.name()), Optional.of(e.description()));
+        After after =
+                new After(Optional.of(e.version().version()), Optional.of(e.name()), Optional.of(e.description()));
         insert(connection, e.id(), e.at(), e.by(), "created", Optional.empty(), after);
     }
 

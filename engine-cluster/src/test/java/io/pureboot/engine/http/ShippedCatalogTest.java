@@ -389,8 +389,8 @@ class ShippedCatalogTest {
         Run run = start("memtest");
         bootGolden("memtest", run);
         // It reports nothing: the step is skipped when its four hours are over, and that is the end.
-        Answer silent = engine.post(
-                "/api/v1/workflows/" + IDS.get("memtest") + "/simulate", "{\"outcomes\": \"test=silent\"}");
+        Answer silent =
+                engine.post("/api/v1/workflows/" + IDS.get("memtest") + "/simulate", "{\"outcomes\": \"test=silent\"}");
         assertThat(silent.text("status")).as(silent.body()).isEqualTo("completed");
         assertThat(silent.json().path("duration_seconds").asInt()).isEqualTo(4 * 3600);
         Answer cancelled = engine.post("/api/v1/executions/" + run.id() + "/cancel", "{\"force\": true}");

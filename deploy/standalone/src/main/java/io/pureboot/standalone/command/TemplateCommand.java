@@ -134,19 +134,26 @@ public final class TemplateCommand implements Callable<Integer> {
     /** {@code put}. */
     @Command(
             name = "put",
-            description = "Makes a template of a file, or its next version; a content that is there already changes nothing."
-                    + " FILE.hbs is Handlebars.")
+            description =
+                    "Makes a template of a file, or its next version; a content that is there already changes nothing."
+                            + " FILE.hbs is Handlebars.")
     static final class Put implements Callable<Integer> {
         @Mixin
         private Catalog catalog = new Catalog();
 
-        @Parameters(paramLabel = "FILE", description = "The content; the template's name is the file's without its ending.")
+        @Parameters(
+                paramLabel = "FILE",
+                description = "The content; the template's name is the file's without its ending.")
         private String file = "";
 
         @Option(names = "--name", paramLabel = "NAME", defaultValue = "", description = "Another name.")
         private String name = "";
 
-        @Option(names = {"-m", "--message"}, paramLabel = "TEXT", defaultValue = "", description = "Why.")
+        @Option(
+                names = {"-m", "--message"},
+                paramLabel = "TEXT",
+                defaultValue = "",
+                description = "Why.")
         private String message = "";
 
         @Option(names = "--major", description = "Raises the major number.")
@@ -163,7 +170,9 @@ public final class TemplateCommand implements Callable<Integer> {
             }
             if (known.isEmpty()) {
                 body.put("name", called).put("format", file.endsWith(".hbs") ? "handlebars" : "pureboot");
-                catalog.out().println(called + " " + catalog.post("", body).path("current_version").asText());
+                catalog.out()
+                        .println(called + " "
+                                + catalog.post("", body).path("current_version").asText());
                 return 0;
             }
             String path = "/" + EngineClient.id(known.get());
@@ -171,7 +180,8 @@ public final class TemplateCommand implements Callable<Integer> {
             JsonNode kept = current.path("content").asText().equals(content)
                     ? current
                     : catalog.post(path + "/versions?bump=" + (major ? "major" : "minor"), body);
-            catalog.out().println(called + " " + kept.path("version").asText() + (kept == current ? ", unchanged" : ""));
+            catalog.out()
+                    .println(called + " " + kept.path("version").asText() + (kept == current ? ", unchanged" : ""));
             return 0;
         }
 
@@ -203,8 +213,7 @@ public final class TemplateCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            JsonNode diff =
-                    catalog.get(catalog.place(name) + "/diff?from=" + encoded(from) + "&to=" + encoded(to));
+            JsonNode diff = catalog.get(catalog.place(name) + "/diff?from=" + encoded(from) + "&to=" + encoded(to));
             if (!diff.path("identical").asBoolean()) {
                 catalog.out().println("--- " + name + ":" + diff.path("from").asText());
                 catalog.out().println("+++ " + name + ":" + diff.path("to").asText());
@@ -216,7 +225,8 @@ public final class TemplateCommand implements Callable<Integer> {
         private void print(JsonNode hunk) {
             catalog.out().println("@@ -" + range(hunk, "from") + " +" + range(hunk, "to") + " @@");
             for (JsonNode line : hunk.path("lines")) {
-                catalog.out().println(line.path("op").asText() + line.path("text").asText());
+                catalog.out()
+                        .println(line.path("op").asText() + line.path("text").asText());
                 if (line.path("no_newline").asBoolean()) {
                     catalog.out().println("\\ No newline at end of file");
                 }
@@ -233,7 +243,8 @@ public final class TemplateCommand implements Callable<Integer> {
     /** {@code preview}. */
     @Command(
             name = "preview",
-            description = "The text that a machine would get; what has no value, or is no variable, is listed on standard error.")
+            description =
+                    "The text that a machine would get; what has no value, or is no variable, is listed on standard error.")
     static final class Preview implements Callable<Integer> {
         @Mixin
         private Catalog catalog = new Catalog();
@@ -274,9 +285,11 @@ public final class TemplateCommand implements Callable<Integer> {
         }
 
         private void note(String what, JsonNode use) {
-            catalog.err().println(what + ": " + use.path("variable").asText() + " in "
-                    + use.path("template").asText("the text") + ", line "
-                    + use.path("line").asText() + ", column " + use.path("column").asText());
+            catalog.err()
+                    .println(what + ": " + use.path("variable").asText() + " in "
+                            + use.path("template").asText("the text") + ", line "
+                            + use.path("line").asText() + ", column "
+                            + use.path("column").asText());
         }
     }
 }

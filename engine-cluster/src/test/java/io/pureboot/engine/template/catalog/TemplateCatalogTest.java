@@ -131,10 +131,14 @@ class TemplateCatalogTest {
         assertRefused(
                 decide(new TemplateCommand.AddVersion(ID, Bump.MINOR, "b", "{{#if node.ip}}", "ann", Optional.empty())),
                 CatalogRefusal.Code.TEMPLATE_INVALID);
-        CatalogDecision<TemplateEvent> added = decide(
-                new TemplateCommand.AddVersion(ID, Bump.MINOR, "b", "{{> other@2.1}}", "ann", Optional.empty()));
-        assertThat(added).isInstanceOfSatisfying(CatalogDecision.Accepted.class, accepted -> assertThat(
-                        ((TemplateEvent.VersionAdded) accepted.event()).version().includes())
-                .containsExactly("other:v2.1"));
+        CatalogDecision<TemplateEvent> added =
+                decide(new TemplateCommand.AddVersion(ID, Bump.MINOR, "b", "{{> other@2.1}}", "ann", Optional.empty()));
+        assertThat(added)
+                .isInstanceOfSatisfying(
+                        CatalogDecision.Accepted.class,
+                        accepted -> assertThat(((TemplateEvent.VersionAdded) accepted.event())
+                                        .version()
+                                        .includes())
+                                .containsExactly("other:v2.1"));
     }
 }
