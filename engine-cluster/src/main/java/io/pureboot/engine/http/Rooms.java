@@ -19,6 +19,7 @@ import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.Templates;
 import io.pureboot.engine.registry.Workflows;
 import io.pureboot.engine.storage.Storage;
+import io.pureboot.engine.secret.Secrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ public record Rooms(
         Storage storage,
         Materializer materializer,
         PreviewDesk previews,
+        Secrets secrets,
         Traffic traffic,
         EngineMetrics metrics,
         QuarantineTable quarantine,

@@ -134,6 +134,7 @@ class ReferencesTest {
         "http://m/a/, c/b.iso, http://m/a/c/b.iso",
         "http://m/a/, ../b.iso, ''",
         "http://m/a/, /b.iso, ''",
+        "http://m/a/, c/%2e%2e/%2E%2e/b.iso, ''",
         "http://m/a/, c/../../b.iso, ''",
         "http://m/a/, //other/a/b.iso, ''",
         "http://m/a/, http://other/a/b.iso, ''",

@@ -64,6 +64,14 @@ public final class EngineClient {
         return send("POST", path, Optional.of(body.toString()), JSON);
     }
 
+    public JsonNode put(String path, JsonNode body) throws IOException, InterruptedException {
+        return send("PUT", path, Optional.of(body.toString()), JSON);
+    }
+
+    public JsonNode delete(String path) throws IOException, InterruptedException {
+        return send("DELETE", path, Optional.empty(), JSON);
+    }
+
     /** The {@code id} of what was created. */
     public static String id(JsonNode created) throws IOException {
         String id = created.path("id").asText();
