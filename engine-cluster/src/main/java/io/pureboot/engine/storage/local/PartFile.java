@@ -51,9 +51,10 @@ final class PartFile implements Landing {
         Files.createDirectories(whole.getParent());
         Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
         // The rename, and the directories that were made for it.
-        for (Path directory = whole.getParent(); directory.startsWith(root); directory = directory.getParent()) {
-            forceDirectory(directory);
+        for (int names = location.getNameCount() - 1; names > 0; names--) {
+            forceDirectory(root.resolve(location.subpath(0, names)));
         }
+        forceDirectory(root);
         return location.toString();
     }
 
