@@ -88,13 +88,23 @@ final class PreviewAnswers {
     private static String code(Rendering.Code code) {
         return switch (code) {
             case INCLUDE_MISSING -> "include-not-found";
-            case UNCLOSED_IF, UNEXPECTED_ELSE, UNEXPECTED_ENDIF -> "template-invalid";
+            case UNCLOSED_IF,
+                    UNEXPECTED_ELSE,
+                    UNEXPECTED_ENDIF,
+                    TEMPLATE_SYNTAX,
+                    UNCLOSED_TAG,
+                    UNCLOSED_BLOCK,
+                    UNEXPECTED_CLOSE,
+                    UNSUPPORTED_TAG,
+                    UNKNOWN_HELPER -> "template-invalid";
             case CIRCULAR_INCLUDE,
                     INCLUDE_DEPTH,
                     INCLUDE_LIMIT,
                     OUTPUT_TOO_LARGE,
                     RENDER_STEPS,
                     RENDER_TIME,
+                    TEMPLATE_TOO_COMPLEX,
+                    HELPER_FAILED,
                     UNRESOLVED_VARIABLE -> code.wire();
         };
     }

@@ -41,7 +41,7 @@ public final class TemplateLanguages {
     Optional<Rendering.Failed> write(TemplateSource source, RenderRun run) {
         return switch (source.format()) {
             case PUREBOOT -> TemplateRenderer.write(source, read(source.content()), run);
-            case HANDLEBARS -> Writing.write(source, handlebars(source.content()), run);
+            case HANDLEBARS -> Writing.write(source, run.handlebars(source), run);
         };
     }
 

@@ -98,15 +98,16 @@ public final class Problems {
         put("template-invalid", 422, "The template's syntax is faulty", "Mend every place that the errors name.");
         put("template-too-large", 413, "The template is too large", "");
         put(
-                "template-format-unsupported",
-                422,
-                "Templates of this format are not rendered",
-                "Use the format pureboot.");
-        put(
                 "circular-include",
                 422,
                 "A template includes itself, over others or not",
                 "Break the chain that the detail names.");
+        put(
+                "template-too-complex",
+                422,
+                "The template is too long, too deep, or has too many parts",
+                "Make several of it.");
+        put("helper-failed", 422, "A helper cannot do what it is asked", "See the detail for what it wants.");
         put("include-depth", 422, "More than 10 templates include each other", "Put some of them into one.");
         put(
                 "include-not-found",

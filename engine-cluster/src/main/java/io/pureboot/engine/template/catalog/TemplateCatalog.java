@@ -110,8 +110,7 @@ public final class TemplateCatalog {
                             CatalogRefusal.Code.IDEMPOTENCY_KEY_REUSED,
                             "the key belongs to the creation of " + before.name() + " with other fields");
         }
-        return formatFault(command.format())
-                .or(() -> nameFault(state, command.id(), command.name()))
+        return nameFault(state, command.id(), command.name())
                 .or(() -> textFault(command.description(), "the description"))
                 .or(() -> messageFault(command.commitMessage()))
                 .or(() -> contentFault(command.format(), command.content()))
@@ -233,14 +232,6 @@ public final class TemplateCatalog {
                 command.format().wire(),
                 command.content(),
                 command.commitMessage().orElse(""));
-    }
-
-    private static Optional<CatalogRefusal> formatFault(TemplateFormat format) {
-        return format == TemplateFormat.PUREBOOT
-                ? Optional.empty()
-                : refusal(
-                        CatalogRefusal.Code.TEMPLATE_FORMAT_UNSUPPORTED,
-                        "templates are written in the format pureboot, not " + format.wire());
     }
 
     private static Optional<CatalogRefusal> nameFault(State state, TemplateId id, String name) {

@@ -105,8 +105,7 @@ enum Blocks implements Helper<Object> {
         writing.spend(1);
         if (first == null) {
             TagInUse tag = writing.tag(options);
-            tag.argument(0)
-                    .ifPresent(name -> writing.asked(name, tag.place()));
+            tag.argument(0).ifPresent(name -> writing.asked(name, tag.place()));
         }
         write(Optional.ofNullable(first), options);
         return "";

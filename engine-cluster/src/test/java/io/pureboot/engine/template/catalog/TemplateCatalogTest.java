@@ -114,12 +114,34 @@ class TemplateCatalogTest {
         assertRefused(
                 decide(create(ID, "a", "x".repeat(TemplateCatalog.LARGEST_CONTENT + 1))),
                 CatalogRefusal.Code.TEMPLATE_TOO_LARGE);
-        assertRefused(
-                decide(new TemplateCommand.Create(
-                        ID, "a", "", TemplateFormat.HANDLEBARS, "v", "x", "ann", Optional.empty())),
-                CatalogRefusal.Code.TEMPLATE_FORMAT_UNSUPPORTED);
+        assertRefused(decide(inHandlebars("{{#if node.ip}}")), CatalogRefusal.Code.TEMPLATE_INVALID);
+        assertRefused(decide(inHandlebars("{{embedded \"x\"}}")), CatalogRefusal.Code.TEMPLATE_INVALID);
         assertThat(state).isEqualTo(State.EMPTY);
         decide(create(ID, "a".repeat(255), "ok"));
         assertThat(state.names()).hasSize(1);
+    }
+
+    private static TemplateCommand.Create inHandlebars(String content) {
+        return new TemplateCommand.Create(
+                ID, "a", "", TemplateFormat.HANDLEBARS, "v", content, "ann", Optional.empty());
+    }
+
+    /** An execution binds what a version includes, so every version is read in its template's language. */
+    @Test
+    void everyVersionIsReadInItsTemplatesLanguage() {
+        decide(inHandlebars("${if:not a tag here {{#if node.ip}}{{> base-packages@2.1}}{{/if}}"));
+        CatalogDecision<TemplateEvent> added = decide(new TemplateCommand.AddVersion(
+                ID, Bump.MINOR, "v2", "${include:no} {{> base@3}}{{> base@v3}}{{> other}}", "ann", Optional.empty()));
+
+        assertThat(added)
+                .isInstanceOfSatisfying(
+                        CatalogDecision.Accepted.class,
+                        accepted -> assertThat(((TemplateEvent.VersionAdded) accepted.event())
+                                        .version()
+                                        .includes())
+                                .containsExactly("base:v3", "other"));
+        assertRefused(
+                decide(new TemplateCommand.AddVersion(ID, Bump.MINOR, "v3", "{{/if}}", "ann", Optional.empty())),
+                CatalogRefusal.Code.TEMPLATE_INVALID);
     }
 }
