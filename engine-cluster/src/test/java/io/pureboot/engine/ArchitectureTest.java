@@ -4,10 +4,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -34,16 +36,17 @@ class ArchitectureTest {
                         .that()
                         .resideInAnyPackage(PURE)
                         .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(
-                                "org.apache.pekko..",
-                                "scala..",
-                                "java.net..",
-                                "java.sql..",
-                                "javax.sql..",
-                                "java.nio.file..",
-                                "java.util.concurrent..",
-                                "org.slf4j..")
+                        .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
+                                        "org.apache.pekko..",
+                                        "scala..",
+                                        "java.net..",
+                                        "java.sql..",
+                                        "javax.sql..",
+                                        "java.nio.file..",
+                                        "java.util.concurrent..",
+                                        "org.slf4j..")
+                                // A value; handlebars.java's registry of helpers names it in a method that we refuse.
+                                .and(DescribedPredicate.not(JavaClass.Predicates.equivalentTo(URI.class))))
                         .because(
                                 "what an execution does must follow from state and command alone; "
                                         + "give the pure room the value it needs and do the work in execution, node, registry or query"));

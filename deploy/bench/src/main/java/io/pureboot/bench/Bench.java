@@ -1,5 +1,6 @@
 package io.pureboot.bench;
 
+import io.pureboot.bench.render.RenderBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,7 @@ public final class Bench implements Runnable {
         return new CommandLine(new Bench())
                 .addSubcommand(new EngineBench())
                 .addSubcommand(new PreviewBench())
+                .addSubcommand(new RenderBench())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(120)
                 .setExecutionExceptionHandler(Bench::failed);

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -40,10 +41,26 @@ final class ArchitectureTest {
     @Test
     void theEngineIsMeasuredFromOutside() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOM + ".render..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.pureboot.engine..", "io.pureboot.edge..", "org.apache.pekko..")
                 .because("it is measured over the network, as its users meet it")
+                .check(CLASSES);
+    }
+
+    @Test
+    void ofTheEngineOnlyTheRenderingIsMeasuredFromWithin() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOM + ".render..")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are of the engine, but for its templates",
+                        type -> type.getPackageName().startsWith("io.pureboot.engine")
+                                && !type.getPackageName().equals("io.pureboot.engine.template")))
+                .because("only a pure function can be measured so")
                 .check(CLASSES);
     }
 

@@ -97,7 +97,7 @@ public final class RenderRun {
 
     /** The text of a template in Handlebars, read. */
     public HandlebarsText handlebars(TemplateSource source) {
-        return languages.handlebars(source.content());
+        return budget.reading(() -> languages.handlebars(source.content()));
     }
 
     /** Writes a part of {@code text}; false, and nothing written, when the whole would be too large. */
@@ -123,15 +123,17 @@ public final class RenderRun {
     }
 
     /** Notes a variable without value. */
-    public void unresolved(String name, Place at) {
+    public void unresolved(String name, Supplier<Place> place) {
         if (unresolved.size() < MOST_NOTES) {
+            Place at = place.get();
             unresolved.add(new Rendering.Unresolved(name, at.template(), at.line(), at.column()));
         }
     }
 
     /** Notes a variable that there is not. */
-    public void unknown(String namespace, String key, Place at) {
+    public void unknown(String namespace, String key, Supplier<Place> place) {
         if (unknown.size() < MOST_NOTES) {
+            Place at = place.get();
             unknown.add(new Rendering.Unknown(
                     namespace + "." + key, NearestName.of(namespace, key), at.template(), at.line(), at.column()));
         }

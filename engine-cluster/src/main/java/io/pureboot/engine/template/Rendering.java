@@ -84,7 +84,7 @@ public sealed interface Rendering {
         UNSUPPORTED_TAG,
         /** Handlebars: a name with arguments that is no helper's. */
         UNKNOWN_HELPER,
-        /** Handlebars: too long, too deep, or too many tags. */
+        /** Too long, too deep, or too many tags. */
         TEMPLATE_TOO_COMPLEX,
         /** Handlebars: a helper cannot do what it is asked with these values. */
         HELPER_FAILED,

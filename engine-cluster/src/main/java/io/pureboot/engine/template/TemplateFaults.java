@@ -57,6 +57,7 @@ public final class TemplateFaults {
             case UNCLOSED_IF -> "this ${if:…} has no ${endif}";
             case UNEXPECTED_ELSE -> "this ${else} belongs to no ${if:…}, or is its second";
             case UNEXPECTED_ENDIF -> "this ${endif} belongs to no ${if:…}";
+            case TEMPLATE_TOO_COMPLEX -> "the template has more than " + TemplateScanner.MOST_TOKENS + " parts";
             case CIRCULAR_INCLUDE,
                     INCLUDE_DEPTH,
                     INCLUDE_MISSING,
@@ -70,7 +71,6 @@ public final class TemplateFaults {
                     UNEXPECTED_CLOSE,
                     UNSUPPORTED_TAG,
                     UNKNOWN_HELPER,
-                    TEMPLATE_TOO_COMPLEX,
                     HELPER_FAILED,
                     UNRESOLVED_VARIABLE -> code.wire();
         };

@@ -42,7 +42,7 @@ public final class TemplateLanguages {
         return switch (source.format()) {
             // The place of a file has nothing in it to be rendered.
             case PUREBOOT, FILE -> TemplateRenderer.write(source, read(source.content()), run);
-            case HANDLEBARS -> Writing.write(source, handlebars(source.content()), run);
+            case HANDLEBARS -> Writing.write(source, run.handlebars(source), run);
         };
     }
 

@@ -101,7 +101,7 @@ public final class TemplateRenderer {
                     "${" + TemplateFaults.shown(name.written()) + "} has no value and no default",
                     place(token.start())));
         }
-        run.unresolved(name.written(), place(token.start()));
+        run.unresolved(name.written(), () -> place(token.start()));
         return put(text.content(), token.start(), token.end(), token);
     }
 
@@ -113,7 +113,7 @@ public final class TemplateRenderer {
 
     private Optional<String> value(Token.Name name, int at) {
         if (name.known().isEmpty()) {
-            run.unknown(name.namespace(), name.key(), place(at));
+            run.unknown(name.namespace(), name.key(), () -> place(at));
             return Optional.empty();
         }
         Optional<String> value = run.variables().value(name.known().get(), name.key());

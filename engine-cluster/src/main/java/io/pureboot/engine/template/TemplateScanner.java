@@ -12,6 +12,11 @@ import java.util.Optional;
  * dropped: {@code $${node.mac}} is the text {@code ${node.mac}}. Two dollar signs before anything else are two dollar signs.
  */
 final class TemplateScanner {
+    /** Tokens of a template. */
+    static final int MOST_TOKENS = 100_000;
+    /** UTF-16 units of a variable's key; what is longer is no variable. */
+    private static final int LONGEST_KEY = 1_000;
+
     private static final int LONGEST_REFERENCE = TemplateReference.LONGEST_NAME + 24;
 
     private final String content;
@@ -40,6 +45,10 @@ final class TemplateScanner {
         int textFrom = 0;
         int at = content.indexOf("${");
         while (at >= 0) {
+            if (tokens.size() >= MOST_TOKENS) {
+                faults.add(new Fault(Rendering.Code.TEMPLATE_TOO_COMPLEX, at));
+                return;
+            }
             Optional<Token> token = tokenAt(at);
             int next = token.map(Token::end).orElse(at + 2);
             if (token.isPresent() && at > textFrom && content.charAt(at - 1) == '$') {
@@ -127,18 +136,24 @@ final class TemplateScanner {
         if (!keyWellFormed(from, end) || end >= content.length()) {
             return Optional.empty();
         }
-        Token.Name name = Token.Name.of(namespace, content.substring(from, end));
         return switch (content.charAt(end)) {
-            case '}' -> Optional.of(new Token.Variable(start, end + 1, name, Optional.empty()));
+            case '}' -> Optional.of(new Token.Variable(start, end + 1, name(namespace, from, end), Optional.empty()));
             case '|' -> {
                 int close = closing(end);
                 yield close < 0
                         ? Optional.empty()
                         : Optional.of(new Token.Variable(
-                                start, close + 1, name, Optional.of(content.substring(end + 1, close))));
+                                start,
+                                close + 1,
+                                name(namespace, from, end),
+                                Optional.of(content.substring(end + 1, close))));
             }
             default -> Optional.empty();
         };
+    }
+
+    private Token.Name name(String namespace, int from, int end) {
+        return Token.Name.of(namespace, content.substring(from, end));
     }
 
     /** The next closing brace; once there is none, there is none further on either, and nobody looks again. */
@@ -178,6 +193,9 @@ final class TemplateScanner {
 
     /** Parts between dots are not empty. */
     private boolean keyWellFormed(int from, int to) {
+        if (to - from > LONGEST_KEY) {
+            return false;
+        }
         boolean afterDot = true;
         for (int at = from; at < to; at++) {
             boolean dot = content.charAt(at) == '.';

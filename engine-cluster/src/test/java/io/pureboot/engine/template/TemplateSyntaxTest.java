@@ -2,18 +2,10 @@ package io.pureboot.engine.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pureboot.protocol.ExecutionId;
-import io.pureboot.protocol.GroupId;
-import io.pureboot.protocol.Json;
 import io.pureboot.protocol.MacAddress;
 import io.pureboot.protocol.NodeId;
 import io.pureboot.protocol.NodeState;
-import io.pureboot.protocol.StepId;
-import io.pureboot.protocol.TemplateId;
-import io.pureboot.protocol.WorkflowId;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,48 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Document 000's syntax, example by example. */
 class TemplateSyntaxTest {
-    private static final IncludeSource PACKAGES = IncludeSource.of(Map.of(
-            "base-packages", new TemplateSource("base-packages", "v3.0", "curl vim jq"),
-            "base-packages:v2", new TemplateSource("base-packages", "v2.4", "curl vim"),
-            "base-packages:v2.1", new TemplateSource("base-packages", "v2.1", "curl"),
-            "host", new TemplateSource("host", "v1.0", "host ${node.hostname}")));
-
-    private static final Variables VARIABLES = Variables.none()
-            .with(new Variables.Node(
-                    new NodeId("node-7"),
-                    MacAddress.parse("aa:bb:cc:dd:ee:ff"),
-                    Optional.empty(),
-                    Optional.of("web-01"),
-                    Optional.of("4c4c4544-0042"),
-                    Optional.of("SN1"),
-                    Optional.of("Dell"),
-                    Optional.of("R640"),
-                    Optional.of("x86_64"),
-                    Optional.of("uefi"),
-                    NodeState.INSTALLING))
-            .with(new Variables.Group(new GroupId("group-1"), "web", ""))
-            .with(new Variables.Workflow(new WorkflowId("wf-1"), "ubuntu", "Ubuntu 24.04"))
-            .with(new Variables.Server("http://e:8081", "tftp://e", "http://e:8081"))
-            .with(new Variables.Template(new TemplateId("t-1"), "kickstart", new VersionNumber(2, 3)))
-            .with(new Variables.Execution(
-                    new ExecutionId("exec-1"),
-                    Optional.of(new StepId("install")),
-                    Optional.of("Install"),
-                    Optional.of("http://e:8081/phone"),
-                    Optional.of("http://e:8081/report"),
-                    Optional.of("http://e:8081/cloud-init/exec-1/")))
-            .withMeta(json("""
-                    {"disk": {"root": "/dev/sda", "size_gb": 480}, "disks": [{"name": "sda"}, {"name": "sdb"}],
-                     "raid": false, "swap": true, "empty": "", "none": null, "role-name": "db"}"""))
-            .with((SecretSource) name -> name.equals("root_password") ? Optional.of("s3cret") : Optional.empty());
-
-    private static ObjectNode json(String text) {
-        try {
-            return Json.mapper().readValue(text, ObjectNode.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
+    private static final IncludeSource PACKAGES = SampleVariables.PACKAGES;
+    private static final Variables VARIABLES = SampleVariables.VARIABLES;
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(
@@ -110,6 +62,17 @@ class TemplateSyntaxTest {
                 "${include:host}, ${include:host} ¦ host web-01, host web-01",
                 // what is not ours passes through
                 "${net0/mac} ${HOME} ${HOME:-/root} ${x%.*} ${#a} $${node ${} ${.x} ${node.} ${a..b} ¦ ${net0/mac} ${HOME} ${HOME:-/root} ${x%.*} ${#a} $${node ${} ${.x} ${node.} ${a..b}",
+                // the agents' own, in both languages of document 000
+                "PUREBOOT_SERVER=\"${pureboot_server}\" \"${1}\" \"${3:-0}\" ${step_script} ¦ PUREBOOT_SERVER=\"${pureboot_server}\" \"${1}\" \"${3:-0}\" ${step_script}",
+                "\"${PUREBOOT_SERVER}/api/v1/callback/${EXECUTION_ID}/step/${STEP_ID}\" ¦ \"${PUREBOOT_SERVER}/api/v1/callback/${EXECUTION_ID}/step/${STEP_ID}\"",
+                // what its expressions for variables and includes take
+                "${include:base-packages:2} ${include:base-packages:2.1} ¦ curl vim curl",
+                // a written escape: only before what would be one of ours
+                "$${node.mac} $${node.ip|dhcp} $${include:base-packages} ¦ ${node.mac} ${node.ip|dhcp} ${include:base-packages}",
+                "$${if:node.ip}$${else}$${endif}${if:node.mac}$${endif}${endif} ¦ ${if:node.ip}${else}${endif}${endif}",
+                "echo $$ $${HOME} $$ {} $$$${net0/mac} $$(id) ¦ echo $$ $${HOME} $$ {} $$$${net0/mac} $$(id)",
+                "$$${node.mac} $${foo.bar} ${node.mac}$${node.mac} ¦ $${node.mac} ${foo.bar} aa:bb:cc:dd:ee:ff${node.mac}",
+                "${meta.nothing|$}${node.mac} ¦ $aa:bb:cc:dd:ee:ff",
                 "${net0.dhcp/filename} ${if:-x} ${include:-base} ${include:a:b} ¦ ${net0.dhcp/filename} ${if:-x} ${include:-base} ${include:a:b}",
                 "${node.mac ¦ ${node.mac",
                 "$ { } ${ ${node.hostname} ¦ $ { } ${ web-01",
@@ -137,6 +100,31 @@ class TemplateSyntaxTest {
     }
 
     @Test
+    void whatIsEscapedIsNoVariable() {
+        assertThat(TemplateRenderer.render("$${node.ip} $${nodes.ip}", VARIABLES, IncludeSource.NONE, true))
+                .isEqualTo(new Rendering.Rendered("${node.ip} ${nodes.ip}", List.of(), List.of(), List.of()));
+        assertThat(TemplateFaults.validate("$${nodes.ip} $${else}")).isEmpty();
+    }
+
+    @Test
+    void unknownOnesAreListedWithTheNearestOne() {
+        String text = "${node.hostnam}\n ${nod.ip|x} ${if:node.colour}${endif}";
+
+        assertThat(TemplateRenderer.render(text, VARIABLES, IncludeSource.NONE, false))
+                .isInstanceOfSatisfying(Rendering.Rendered.class, r -> {
+                    assertThat(r.text()).isEqualTo("${node.hostnam}\n x ");
+                    assertThat(r.unknown())
+                            .containsExactly(
+                                    new Rendering.Unknown(
+                                            "node.hostnam", Optional.of("node.hostname"), Optional.empty(), 1, 1),
+                                    new Rendering.Unknown("nod.ip", Optional.of("node.ip"), Optional.empty(), 2, 2),
+                                    new Rendering.Unknown("node.colour", Optional.empty(), Optional.empty(), 2, 14));
+                    assertThat(r.unresolved())
+                            .containsExactly(new Rendering.Unresolved("node.hostnam", Optional.empty(), 1, 1));
+                });
+    }
+
+    @Test
     void strictFailsAtTheFirstUnresolved() {
         assertThat(TemplateRenderer.render("a\n b ${node.ip}", VARIABLES, IncludeSource.NONE, true))
                 .isInstanceOfSatisfying(Rendering.Failed.class, f -> {
@@ -148,7 +136,8 @@ class TemplateSyntaxTest {
 
     @Test
     void aValueIsNeverReadAsATemplate() {
-        Variables sly = VARIABLES.withMeta(json("{\"motd\": \"${secret.root_password} ${include:host}\"}"));
+        Variables sly =
+                VARIABLES.withMeta(SampleVariables.json("{\"motd\": \"${secret.root_password} ${include:host}\"}"));
 
         assertThat(TemplateRenderer.render("${meta.motd} ${node.ip|$}{secret.root_password}", sly, PACKAGES, false))
                 .isInstanceOfSatisfying(Rendering.Rendered.class, r -> {

@@ -19,6 +19,7 @@ import java.util.Optional;
 public final class HandlebarsText {
     private final String content;
     private final List<Tag> tags;
+    private final int weight;
     private final List<Fault> faults;
     private final Optional<Template> compiled;
     private final TextPosition position;
@@ -33,6 +34,7 @@ public final class HandlebarsText {
         this.content = content;
         this.position = new TextPosition(content);
         this.tags = scan.tags();
+        this.weight = scan.words();
         this.given = given;
         this.givenPosition = new TextPosition(given.text());
         Compiled result = found.isEmpty() ? compile() : new Compiled(Optional.empty(), found);
@@ -78,6 +80,11 @@ public final class HandlebarsText {
 
     private int givenOffset(int[] linePosition) {
         return givenPosition.offset(Math.max(1, linePosition[0]), linePosition[1] + 1);
+    }
+
+    /** What it costs to read it. */
+    int weight() {
+        return weight;
     }
 
     List<Tag> tags() {

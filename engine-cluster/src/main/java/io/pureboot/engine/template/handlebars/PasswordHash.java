@@ -19,7 +19,7 @@ final class PasswordHash {
     private static final int LONGEST = 256;
 
     /** Steps that one hash costs: some milliseconds of work. */
-    private static final int COST = 4_000;
+    private static final int COST = 8_000;
 
     private static final int SALT_LENGTH = 16;
     private static final String SALT_CHARACTERS = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

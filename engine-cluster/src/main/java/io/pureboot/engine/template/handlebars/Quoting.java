@@ -1,7 +1,7 @@
 package io.pureboot.engine.template.handlebars;
 
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** Puts values into other languages so that they stay values. */
@@ -10,6 +10,8 @@ final class Quoting {
     private static final Pattern BLANK = Pattern.compile("\\s");
     /** What iPXE reads as the end of a command when it stands alone. */
     private static final Pattern OPERATOR = Pattern.compile("(^|\\s)(\\|\\||&&|;)(\\s|$)");
+
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     private Quoting() {}
 
@@ -30,7 +32,7 @@ final class Quoting {
     static String ipxe(HelperCall call) {
         String text = call.text(0);
         if (call.flag("url")) {
-            return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+            return percentEncoded(text);
         }
         if (CONTROL.matcher(text).find()) {
             throw call.failed("cannot put a line break or control character into an iPXE script");
@@ -46,5 +48,18 @@ final class Quoting {
                             : "cannot put blanks into a word of an iPXE script; see blanks=true and url=true");
         }
         return text;
+    }
+
+    /** Everything but RFC 3986's unreserved characters. */
+    private static String percentEncoded(String text) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (UNRESERVED.indexOf(b) >= 0) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+        }
+        return encoded.toString();
     }
 }

@@ -13,13 +13,13 @@ final class TagScanner {
     /** UTF-16 units of a template. */
     static final int LONGEST = 1024 * 1024;
     /** Tags of a template. */
-    static final int MOST_TAGS = 2_500;
+    static final int MOST_TAGS = 2_000;
     /** Faults after which nobody reads on. */
     static final int MOST_FAULTS = 100;
     /** Words of a tag. */
-    static final int MOST_WORDS = 200;
-    /** Words of all tags. */
-    static final int MOST_WORDS_OF_ALL = 10_000;
+    static final int MOST_WORDS = 100;
+    /** Words of all tags, and dots in them. */
+    static final int MOST_WORDS_OF_ALL = 6_000;
 
     private final String content;
     private final List<Tag> tags = new ArrayList<>();
@@ -32,7 +32,8 @@ final class TagScanner {
 
     record Fault(Code code, String message, int at) {}
 
-    record Scan(List<Tag> tags, List<Fault> faults) {
+    /** @param words of all tags, and dots in them */
+    record Scan(List<Tag> tags, List<Fault> faults, int words) {
         Scan {
             tags = List.copyOf(tags);
             faults = List.copyOf(faults);
@@ -46,13 +47,14 @@ final class TagScanner {
         } else {
             scanner.run();
         }
-        return new Scan(scanner.tags, scanner.faults);
+        return new Scan(scanner.tags, scanner.faults, scanner.words);
     }
 
     private void run() {
         int at = content.indexOf("{{");
+        int seen = 0;
         while (at >= 0) {
-            if (tags.size() == MOST_TAGS) {
+            if (seen++ == MOST_TAGS) {
                 fault(Code.TEMPLATE_TOO_COMPLEX, "the template has more than " + MOST_TAGS + " tags", at);
                 return;
             }
@@ -134,9 +136,9 @@ final class TagScanner {
             fault(reader.fault(), reader.message(), start);
             return reader.fault() == Code.TEMPLATE_SYNTAX ? Optional.of(start + 2) : Optional.empty();
         }
-        words += read.get().words().size();
+        words += read.get().weight();
         if (words > MOST_WORDS_OF_ALL) {
-            fault(Code.TEMPLATE_TOO_COMPLEX, "the tags have more than " + MOST_WORDS_OF_ALL + " words", start);
+            fault(Code.TEMPLATE_TOO_COMPLEX, "the tags have more than " + MOST_WORDS_OF_ALL + " words and dots", start);
             return Optional.empty();
         }
         add(kind, start, read.get());

@@ -69,8 +69,8 @@ sealed interface Values {
     /** Whether a condition holds: as in document 000's language, neither unset, nor empty, nor false. */
     static boolean holds(Optional<Object> value) {
         return value.filter(v -> switch (v) {
-                    case Obj(Optional<String> path, ObjectNode node) -> !node.isEmpty();
-                    case Items(Optional<String> path, ArrayNode node) -> !node.isEmpty();
+                    case Obj object -> !object.node().isEmpty();
+                    case Items items -> !items.node().isEmpty();
                     case Boolean truth -> truth;
                     default -> {
                         String text = v.toString();

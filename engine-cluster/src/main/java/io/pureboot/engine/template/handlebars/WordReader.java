@@ -10,8 +10,10 @@ import java.util.Optional;
 /** Reads the words of one tag. */
 final class WordReader {
     private static final int DEEPEST = 16;
-    /** Characters of a path: the library takes time by the square of it. */
+    /** Characters of a path. */
     private static final int LONGEST_PATH = 500;
+    /** Dots in a path: the library takes time by the square of them. */
+    private static final int MOST_STEPS = 20;
 
     private static final int LONGEST_TEXT = 10_000;
 
@@ -28,7 +30,20 @@ final class WordReader {
     }
 
     /** @param end after the closing braces */
-    record Read(List<Word> words, int end) {}
+    record Read(List<Word> words, int end) {
+        /** What it costs to compile. */
+        int weight() {
+            return words.size()
+                    + words.stream()
+                            .filter(word -> word.sort() == Sort.PATH)
+                            .mapToInt(word -> steps(word.text()))
+                            .sum();
+        }
+    }
+
+    private static int steps(String path) {
+        return (int) path.chars().filter(c -> c == '.' || c == '/').count();
+    }
 
     /** Why {@link #read} gave nothing. */
     Code fault() {
@@ -91,6 +106,10 @@ final class WordReader {
         StringBuilder text = new StringBuilder();
         for (int i = at + 1; i < content.length(); i++) {
             char c = content.charAt(i);
+            if (text.length() > LONGEST_TEXT) {
+                return refused(Code.TEMPLATE_TOO_COMPLEX, "a text has more than " + LONGEST_TEXT + " characters")
+                        .isPresent();
+            }
             if (c == '\\' && i + 1 < content.length() && content.charAt(i + 1) == quote) {
                 text.append(quote);
                 i++;
@@ -99,9 +118,6 @@ final class WordReader {
                 return true;
             } else if (c == '\n') {
                 break;
-            } else if (text.length() == LONGEST_TEXT) {
-                return refused(Code.TEMPLATE_TOO_COMPLEX, "a text has more than " + LONGEST_TEXT + " characters")
-                        .isPresent();
             } else {
                 text.append(c);
             }
@@ -138,11 +154,13 @@ final class WordReader {
             return refused(Code.TEMPLATE_SYNTAX, "a tag holds what cannot be read: " + content.charAt(at))
                     .isPresent();
         }
-        if (end - at > LONGEST_PATH) {
-            return refused(Code.TEMPLATE_TOO_COMPLEX, "a name has more than " + LONGEST_PATH + " characters")
+        String text = content.substring(at, Math.min(end, at + LONGEST_PATH));
+        if (end - at > LONGEST_PATH || steps(text) > MOST_STEPS) {
+            return refused(
+                            Code.TEMPLATE_TOO_COMPLEX,
+                            "a path has more than " + MOST_STEPS + " steps or " + LONGEST_PATH + " characters")
                     .isPresent();
         }
-        String text = content.substring(at, end);
         if (end < content.length() && content.charAt(end) == '=') {
             add(Sort.HASH_KEY, text, end + 1);
         } else {

@@ -28,6 +28,9 @@ public final class Writing {
     /** Under which a context knows its writing; no template can spell it. */
     private static final String KEY = "io.pureboot/writing}}";
 
+    /** What reading a template costs; counted each time, read before or not, so that the sum is always the same. */
+    private static final int STEPS_A_WORD = 4;
+
     private final RenderRun run;
     private final Deque<Frame> frames = new ArrayDeque<>();
     /** Objects and lists that gave a value; named as used unless something in them is. */
@@ -84,6 +87,7 @@ public final class Writing {
             throw new Refusal(run.failed(fault.code(), fault.message(), text.place(source, fault.at())));
         }
         frames.push(new Frame(source, text));
+        spend(STEPS_A_WORD * text.weight());
         LinkedList<Map<String, Template>> partials = context.data(Context.INLINE_PARTIALS);
         for (Tag tag : text.tags()) {
             if (tag.kind() == Tag.Kind.PARTIAL) {
@@ -213,7 +217,7 @@ public final class Writing {
 
     /** Notes a variable that was asked for and need not have a value: only whether there is such a one. */
     void asked(String name, Place place) {
-        TagInUse.unknown(name).ifPresent(path -> run.unknown(path.namespace(), path.key(), place));
+        TagInUse.unknown(name).ifPresent(path -> run.unknown(path.namespace(), path.key(), () -> place));
     }
 
     /** What a block writes, without writing it. */
@@ -236,7 +240,7 @@ public final class Writing {
             throw new Refusal(
                     run.failed(Code.UNRESOLVED_VARIABLE, "{{" + name + "}} has no value and no default", place));
         }
-        run.unresolved(name, place);
+        run.unresolved(name, () -> place);
     }
 
     /** What the library writes goes into the rendering. */

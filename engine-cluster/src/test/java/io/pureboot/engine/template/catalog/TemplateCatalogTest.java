@@ -114,31 +114,34 @@ class TemplateCatalogTest {
         assertRefused(
                 decide(create(ID, "a", "x".repeat(TemplateCatalog.LARGEST_CONTENT + 1))),
                 CatalogRefusal.Code.TEMPLATE_TOO_LARGE);
-        assertRefused(decide(handlebars("{{#if node.ip}}")), CatalogRefusal.Code.TEMPLATE_INVALID);
+        assertRefused(decide(inHandlebars("{{#if node.ip}}")), CatalogRefusal.Code.TEMPLATE_INVALID);
+        assertRefused(decide(inHandlebars("{{embedded \"x\"}}")), CatalogRefusal.Code.TEMPLATE_INVALID);
         assertThat(state).isEqualTo(State.EMPTY);
         decide(create(ID, "a".repeat(255), "ok"));
         assertThat(state.names()).hasSize(1);
     }
 
-    private static TemplateCommand handlebars(String content) {
+    private static TemplateCommand.Create inHandlebars(String content) {
         return new TemplateCommand.Create(
-                ID, "h", "", TemplateFormat.HANDLEBARS, "v", content, "ann", Optional.empty());
+                ID, "a", "", TemplateFormat.HANDLEBARS, "v", content, "ann", Optional.empty());
     }
 
+    /** An execution binds what a version includes, so every version is read in its template's language. */
     @Test
-    void eachVersionIsReadInTheLanguageOfItsTemplate() {
-        decide(handlebars("{{> base}} ${if:node.ip}"));
-        assertRefused(
-                decide(new TemplateCommand.AddVersion(ID, Bump.MINOR, "b", "{{#if node.ip}}", "ann", Optional.empty())),
-                CatalogRefusal.Code.TEMPLATE_INVALID);
-        CatalogDecision<TemplateEvent> added =
-                decide(new TemplateCommand.AddVersion(ID, Bump.MINOR, "b", "{{> other@2.1}}", "ann", Optional.empty()));
+    void everyVersionIsReadInItsTemplatesLanguage() {
+        decide(inHandlebars("${if:not a tag here {{#if node.ip}}{{> base-packages@2.1}}{{/if}}"));
+        CatalogDecision<TemplateEvent> added = decide(new TemplateCommand.AddVersion(
+                ID, Bump.MINOR, "v2", "${include:no} {{> base@3}}{{> base@v3}}{{> other}}", "ann", Optional.empty()));
+
         assertThat(added)
                 .isInstanceOfSatisfying(
                         CatalogDecision.Accepted.class,
                         accepted -> assertThat(((TemplateEvent.VersionAdded) accepted.event())
                                         .version()
                                         .includes())
-                                .containsExactly("other:v2.1"));
+                                .containsExactly("base:v3", "other"));
+        assertRefused(
+                decide(new TemplateCommand.AddVersion(ID, Bump.MINOR, "v3", "{{/if}}", "ann", Optional.empty())),
+                CatalogRefusal.Code.TEMPLATE_INVALID);
     }
 }
