@@ -12,6 +12,7 @@ import io.pureboot.engine.node.NodeView;
 import io.pureboot.engine.node.Nodes;
 import io.pureboot.engine.query.NodeFilter;
 import io.pureboot.engine.query.NodeTable;
+import io.pureboot.engine.registry.DeviceProfiles;
 import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.Workflows;
 import io.pureboot.protocol.GroupId;
@@ -39,13 +40,16 @@ final class NodeRoutes {
     private final NodeTable table;
     private final Groups groups;
     private final Workflows workflows;
+    private final DeviceProfiles profiles;
     private final PageSize pages;
 
-    NodeRoutes(Nodes nodes, NodeTable table, Groups groups, Workflows workflows, PageSize pages) {
+    NodeRoutes(
+            Nodes nodes, NodeTable table, Groups groups, Workflows workflows, DeviceProfiles profiles, PageSize pages) {
         this.nodes = nodes;
         this.table = table;
         this.groups = groups;
         this.workflows = workflows;
+        this.profiles = profiles;
         this.pages = pages;
     }
 
@@ -78,9 +82,20 @@ final class NodeRoutes {
 
     CompletionStage<HttpResponse> get(Call call) {
         return id(call).serve(id -> nodes.get(id)
-                .thenApply(node -> node.filter(found -> found.deletedAt().isEmpty())
-                        .map(found -> Answers.json(json(found)))
-                        .orElseGet(() -> unknown(id))));
+                .thenCompose(node -> node.filter(found -> found.deletedAt().isEmpty())
+                        .map(this::withProfile)
+                        .orElseGet(() -> CompletableFuture.completedFuture(unknown(id)))));
+    }
+
+    /** The node, and the device profile that an execution would be started with now. */
+    private CompletionStage<HttpResponse> withProfile(NodeView view) {
+        return profiles.match(view.vendor(), view.model()).thenApply(match -> {
+            ObjectNode json = json(view);
+            match.ifPresent(found -> json.putObject("device_profile")
+                    .put("name", found.profile().name())
+                    .put("why", found.why()));
+            return Answers.json(json);
+        });
     }
 
     /** Has one that is quarantined tried again (promise P-27). */

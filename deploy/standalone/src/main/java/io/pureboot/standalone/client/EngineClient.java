@@ -64,6 +64,21 @@ public final class EngineClient {
         return send("POST", path, Optional.of(body.toString()), JSON);
     }
 
+    /** Any other request with a body. */
+    public JsonNode send(String method, String path, JsonNode body) throws IOException, InterruptedException {
+        return send(method, path, Optional.of(body.toString()), JSON);
+    }
+
+    /** Any other request without one. */
+    public JsonNode send(String method, String path) throws IOException, InterruptedException {
+        return send(method, path, Optional.empty(), JSON);
+    }
+
+    /** What is no JSON, such as an export. */
+    public String text(String path) throws IOException, InterruptedException {
+        return answer("GET", path, Optional.empty(), JSON);
+    }
+
     /** The {@code id} of what was created. */
     public static String id(JsonNode created) throws IOException {
         String id = created.path("id").asText();
@@ -74,6 +89,11 @@ public final class EngineClient {
     }
 
     private JsonNode send(String method, String path, Optional<String> body, String type)
+            throws IOException, InterruptedException {
+        return parse(answer(method, path, body, type));
+    }
+
+    private String answer(String method, String path, Optional<String> body, String type)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
                 .header("Authorization", "Bearer " + token)
@@ -94,7 +114,7 @@ public final class EngineClient {
         if (response.statusCode() / 100 != 2) {
             throw refusal(method, path, response);
         }
-        return parse(response.body());
+        return response.body();
     }
 
     private static JsonNode parse(String text) throws IOException {
