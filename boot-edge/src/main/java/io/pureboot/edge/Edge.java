@@ -1,10 +1,12 @@
 package io.pureboot.edge;
 
 import com.typesafe.config.ConfigFactory;
+import io.pureboot.edge.cache.FileCache;
 import io.pureboot.edge.counters.Counters;
 import io.pureboot.edge.http.AgentAnswers;
 import io.pureboot.edge.http.AssetAnswers;
 import io.pureboot.edge.http.BootAnswers;
+import io.pureboot.edge.http.CachedAnswers;
 import io.pureboot.edge.http.CallbackAnswers;
 import io.pureboot.edge.http.CloudInitAnswers;
 import io.pureboot.edge.http.EdgeRoutes;
@@ -198,9 +200,13 @@ public final class Edge implements AutoCloseable {
 
         AssetAnswers assets = new AssetAnswers(config.artifacts(), counters);
         Materializer materializer = SystemMaterializer.get(system).materializer();
+        FileCache cache = FileCache.open(config.cache(), uplink, counters);
+        undoings.push(cache::close);
+        counters.gauge("pureboot_edge_cache_bytes", "Bytes of files that are kept on disk", cache::bytes);
         EdgeRoutes routes = new EdgeRoutes(
                 new BootAnswers(desk, counters),
                 assets,
+                new CachedAnswers(cache, assets, config.cache().hold()),
                 new CloudInitAnswers(uplink),
                 new AgentAnswers(config.agent().roots(), config.agent().resourcePrefix(), assets),
                 new CallbackAnswers(relay, materializer),

@@ -1,6 +1,7 @@
 package io.pureboot.edge;
 
 import com.typesafe.config.Config;
+import io.pureboot.edge.cache.CacheSettings;
 import io.pureboot.edge.files.FileRoots;
 import io.pureboot.edge.tftp.transfer.Caps;
 import io.pureboot.edge.tftp.transfer.Patience;
@@ -32,6 +33,7 @@ public record EdgeConfig(
         UplinkSettings engines,
         Http http,
         FileRoots artifacts,
+        CacheSettings cache,
         Agent agent,
         Relay relay,
         Tftp tftp) {
@@ -71,11 +73,22 @@ public record EdgeConfig(
                 engines(edge),
                 new Http(edge.getInt("http.backlog"), edge.getInt("http.max-connections")),
                 FileRoots.of(paths(edge, "artifacts.directories", List.of(dataDir.resolve("artifacts")))),
+                cache(edge.getConfig("cache"), dataDir),
                 new Agent(
                         FileRoots.of(paths(edge, "agent.directories", List.of(dataDir.resolve("agent")))),
                         edge.getString("agent.resource-prefix")),
                 new Relay(edge.getLong("relay.spool-max-reports"), edge.getDuration("relay.forward-longest-pause")),
                 tftp(edge.getConfig("tftp"), dataDir));
+    }
+
+    private static CacheSettings cache(Config cache, Path dataDir) {
+        return new CacheSettings(
+                text(cache, "directory")
+                        .map(text -> Path.of(text).toAbsolutePath().normalize())
+                        .orElse(dataDir.resolve("edge").resolve("cache")),
+                cache.getBytes("max-size"),
+                cache.getDuration("hold"),
+                cache.getDuration("stall"));
     }
 
     private static UplinkSettings engines(Config edge) {

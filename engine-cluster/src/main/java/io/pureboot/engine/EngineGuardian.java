@@ -3,9 +3,12 @@ package io.pureboot.engine;
 import com.typesafe.config.Config;
 import io.pureboot.engine.access.ApiTokens;
 import io.pureboot.engine.access.CallbackTokens;
+import io.pureboot.engine.dispatch.Assignments;
 import io.pureboot.engine.dispatch.BootDesk;
 import io.pureboot.engine.dispatch.MachinePace;
 import io.pureboot.engine.dispatch.OrderDesk;
+import io.pureboot.engine.dispatch.PreviewDesk;
+import io.pureboot.engine.dispatch.PreviewGate;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.dispatch.StepTexts;
 import io.pureboot.engine.dispatch.UnknownMachines;
@@ -26,6 +29,9 @@ import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.AppliedMarks;
 import io.pureboot.engine.registry.Registries;
 import io.pureboot.engine.step.StepTypes;
+import io.pureboot.engine.storage.Credentials;
+import io.pureboot.engine.storage.Storage;
+import io.pureboot.engine.template.TemplateLanguages;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -46,6 +52,7 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
+import org.apache.pekko.stream.SystemMaterializer;
 
 /** The root of an engine's actors: wires the rooms in reading order, joins the cluster when it is told to, and says when it is a member. */
 final class EngineGuardian {
@@ -125,18 +132,30 @@ final class EngineGuardian {
         ClusterRooms cluster = ClusterRooms.open(system, engine, database, ProfiledDefinitions.of(registries), clock);
         // From executions to machines.
         MachinePace pace = pace(config);
-        StepTexts texts = new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), callbackTokens);
+        TemplateLanguages languages = new TemplateLanguages(System::nanoTime);
+        StepTexts texts =
+                new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), callbackTokens, languages);
         OrderDesk orders = new OrderDesk(cluster.executions(), texts, pace, clock);
         BootDesk boots = new BootDesk(
                 UnknownMachines.read(engine.getConfig("unknown-machines")),
                 cluster.nodes(),
-                registries.groups(),
+                new Assignments(registries.groups()),
                 registries.workflows(),
                 cluster.executions(),
                 texts,
                 callbackTokens,
                 pace);
         SeedDesk seeds = new SeedDesk(cluster.executions(), cluster.nodes(), texts, callbackTokens, pace);
+        Storage storage = Storage.open(system, engine, database, Credentials.configured(engine));
+        PreviewDesk previews = new PreviewDesk(
+                cluster.nodes(),
+                registries.groups(),
+                registries.workflows(),
+                registries.templates(),
+                registries.profiles(),
+                languages,
+                config.publicUrl(),
+                PreviewGate.read(engine.getConfig("preview")));
         // The URLs.
         Traffic traffic = new Traffic();
         Rooms rooms = new Rooms(
@@ -158,6 +177,9 @@ final class EngineGuardian {
                 orders,
                 boots,
                 seeds,
+                storage,
+                SystemMaterializer.get(system).materializer(),
+                previews,
                 traffic,
                 EngineMetrics.of(system),
                 new QuarantineTable(database),

@@ -81,6 +81,25 @@ class ArchitectureTest {
     }
 
     @Test
+    void kindsOfBackendsNeverImportEachOther() {
+        check(slices().matching(ROOM + "storage.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .because("a kind of backend is added and removed as one folder; share through storage"));
+    }
+
+    @Test
+    void onlyTheBucketKnowsTheObjectStoresLibrary() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOM + "storage.s3..", ROOM + "storage")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("software.amazon..")
+                .because("the library speaks with buckets; ask a shelf"));
+    }
+
+    @Test
     void onlyTheDialectsKnowYaml() {
         check(noClasses()
                 .that()
@@ -116,6 +135,7 @@ class ArchitectureTest {
         "node,      registry dispatch http",
         "registry,  execution node dispatch http",
         "dispatch,  http",
+        "storage,   workflow step template journal recovery wakeup execution node registry dispatch http",
         "access,    step template execution node registry dispatch http",
     })
     void roomsImportOneWay(String room, String above) {

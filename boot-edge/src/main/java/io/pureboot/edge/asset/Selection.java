@@ -1,8 +1,7 @@
 package io.pureboot.edge.asset;
 
+import io.pureboot.protocol.ByteRange;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Which bytes of a file answer a request (RFC 9110, sections 13 and 14). */
 public sealed interface Selection {
@@ -39,8 +38,6 @@ public sealed interface Selection {
             Optional<String> ifNoneMatch,
             Optional<String> ifModifiedSince) {}
 
-    Pattern SINGLE_RANGE = Pattern.compile("(?i)bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})");
-
     /** Decides. */
     static Selection of(Validators file, Conditions conditions) {
         boolean unchanged = conditions.ifNoneMatch().isPresent()
@@ -57,20 +54,10 @@ public sealed interface Selection {
     }
 
     private static Selection range(String text, long size) {
-        Matcher matcher = SINGLE_RANGE.matcher(text.strip());
-        if (!matcher.matches()
-                || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
-            return new Whole();
-        }
-        if (matcher.group(1).isEmpty()) {
-            long suffix = Math.min(Long.parseLong(matcher.group(2)), size);
-            return suffix == 0 ? new Unsatisfiable() : new Part(size - suffix, size - 1);
-        }
-        long first = Long.parseLong(matcher.group(1));
-        long last = matcher.group(2).isEmpty() ? size - 1 : Math.min(Long.parseLong(matcher.group(2)), size - 1);
-        if (!matcher.group(2).isEmpty() && Long.parseLong(matcher.group(2)) < first) {
-            return new Whole();
-        }
-        return first >= size ? new Unsatisfiable() : new Part(first, last);
+        return switch (ByteRange.of(text, size)) {
+            case ByteRange.Whole whole -> new Whole();
+            case ByteRange.Part(long first, long last) -> new Part(first, last);
+            case ByteRange.Unsatisfiable behind -> new Unsatisfiable();
+        };
     }
 }

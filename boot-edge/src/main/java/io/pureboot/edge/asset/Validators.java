@@ -1,11 +1,12 @@
 package io.pureboot.edge.asset;
 
+import io.pureboot.protocol.EntityTag;
+import io.pureboot.protocol.FileHash;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,8 +15,9 @@ import java.util.Optional;
  *
  * @param bytes its size
  * @param modified when it was last written
+ * @param hash when the file's name is its hash: it has one state only
  */
-public record Validators(long bytes, Instant modified) {
+public record Validators(long bytes, Instant modified, Optional<FileHash> hash) {
 
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
@@ -23,8 +25,13 @@ public record Validators(long bytes, Instant modified) {
 
     /** A strong entity tag, in its quotes. */
     public String etag() {
-        return "\"" + Long.toHexString(bytes) + "-" + Long.toHexString(modified.getEpochSecond()) + "-"
-                + Integer.toHexString(modified.getNano()) + "\"";
+        return tag().toString();
+    }
+
+    private EntityTag tag() {
+        return hash.map(FileHash::tag)
+                .orElseGet(() -> new EntityTag(Long.toHexString(bytes) + "-"
+                        + Long.toHexString(modified.getEpochSecond()) + "-" + Integer.toHexString(modified.getNano())));
     }
 
     /** The Last-Modified header: whole seconds. */
@@ -34,10 +41,7 @@ public record Validators(long bytes, Instant modified) {
 
     /** Whether an If-None-Match header names this state. */
     boolean matchesAny(String ifNoneMatch) {
-        return ifNoneMatch.strip().equals("*")
-                || Arrays.stream(ifNoneMatch.split(",", -1))
-                        .map(tag -> tag.strip().replaceFirst("^W/", ""))
-                        .anyMatch(etag()::equals);
+        return tag().isAmong(ifNoneMatch);
     }
 
     /** Whether an If-Range header (a tag or a date) names this state. */

@@ -31,6 +31,9 @@ public enum Counted {
     SPOOL_REJECTED(Families.SPOOL, "outcome=\"rejected\"", Families.SPOOL_HELP),
     ENGINE_FAILOVERS("pureboot_edge_engine_failovers_total", "", "Requests that went on to another engine"),
     ENGINE_AWAY("pureboot_edge_engine_away_total", "", "Requests that no engine answered"),
+    CACHE_HIT("pureboot_edge_cache_hits_total", "", "Requests for files that were here"),
+    CACHE_FETCHED(Families.CACHE, "outcome=\"kept\"", Families.CACHE_HELP),
+    CACHE_NOT_FETCHED(Families.CACHE, "outcome=\"failed\"", Families.CACHE_HELP),
     ASSET_BYTES("pureboot_edge_asset_bytes_total", "", "Bytes of artifacts sent by HTTP");
 
     private final String family;
@@ -65,6 +68,8 @@ public enum Counted {
         static final String CALLBACK = "pureboot_edge_callbacks_total";
         static final String CALLBACK_HELP = "Callbacks of agents";
         static final String SPOOL = "pureboot_edge_spool_forwarded_total";
+        static final String CACHE = "pureboot_edge_cache_fetches_total";
+        static final String CACHE_HELP = "Files that were fetched from the engines";
         static final String SPOOL_HELP = "Spooled reports that an engine has finally answered";
     }
 }

@@ -8,6 +8,7 @@ import io.pureboot.edge.counters.Counters;
 import io.pureboot.edge.files.CleanPath;
 import io.pureboot.edge.files.FileRoots;
 import io.pureboot.edge.files.Lookup;
+import io.pureboot.protocol.FileHash;
 import io.pureboot.protocol.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,10 +57,15 @@ public final class AssetAnswers {
 
     /** A file on disk, by the conditions of the request. */
     HttpResponse serve(Path file, HttpRequest request) {
+        return serve(file, Optional.empty(), request);
+    }
+
+    /** @param hash that of the file, when it is its name */
+    HttpResponse serve(Path file, Optional<FileHash> hash, HttpRequest request) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             Validators state = new Validators(
-                    attributes.size(), attributes.lastModifiedTime().toInstant());
+                    attributes.size(), attributes.lastModifiedTime().toInstant(), hash);
             Selection.Conditions conditions = new Selection.Conditions(
                     Answers.header(request, "Range"),
                     Answers.header(request, "If-Range"),

@@ -24,6 +24,7 @@ public final class EdgeRoutes {
     public EdgeRoutes(
             BootAnswers boot,
             AssetAnswers assets,
+            CachedAnswers cached,
             CloudInitAnswers cloudInit,
             AgentAnswers agent,
             CallbackAnswers callbacks,
@@ -31,6 +32,7 @@ public final class EdgeRoutes {
         routes = List.of(
                 get("/boot.ipxe", boot::firstScript),
                 get("/ipxe", boot::machineScript),
+                get("/artifacts/sha256/{hash}", cached::file),
                 get("/artifacts/**", assets::artifact),
                 get("/cloud-init/{execution}/{file}", cloudInit::seed),
                 get("/agent/**", agent::file),

@@ -2,6 +2,8 @@ package io.pureboot.edge.uplink;
 
 import io.pureboot.edge.counters.Counted;
 import io.pureboot.edge.counters.Counters;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +54,57 @@ public final class EngineUplink implements AutoCloseable {
     /** Sends; completes normally in every case. */
     public CompletionStage<Outcome> send(EngineCall call) {
         return attempt(call, preferred, 0, System.nanoTime(), new Outcome.Away("no engine was asked"));
+    }
+
+    /**
+     * Asks for a file, from the byte {@code from} on; the engine that answered last is asked first, and any that cannot give it is passed over. The
+     * patience of other requests holds until the first byte. Completes normally in every case.
+     */
+    public CompletionStage<Download> download(String path, long from) {
+        return download(path, from, preferred, 0, new Download.Away("no engine was asked"));
+    }
+
+    private CompletableFuture<Download> download(String path, long from, int first, int tried, Download soFar) {
+        if (tried == settings.engines().size()) {
+            return CompletableFuture.completedFuture(soFar);
+        }
+        URI engine = settings.engines().get((first + tried) % settings.engines().size());
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(engine + path));
+        settings.token().ifPresent(token -> request.setHeader("Authorization", "Bearer " + token));
+        if (from > 0) {
+            request.setHeader("Range", "bytes=" + from + "-");
+        }
+        CompletableFuture<HttpResponse<InputStream>> sent =
+                client.sendAsync(request.build(), BodyHandlers.ofInputStream());
+        return sent.copy()
+                .orTimeout(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .handle((response, failure) -> {
+                    if (failure == null) {
+                        return begun(response, from);
+                    }
+                    sent.cancel(true);
+                    return new Download.Away(away(engine, failure).why());
+                })
+                .thenCompose(download -> {
+                    boolean other = download instanceof Download.Begun
+                            || (download instanceof Download.Answered(int status) && status < 500);
+                    return other
+                            ? CompletableFuture.completedFuture(download)
+                            : download(path, from, first, tried + 1, download);
+                });
+    }
+
+    private static Download begun(HttpResponse<InputStream> response, long from) {
+        long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+        if (length >= 0 && response.statusCode() == (from == 0 ? 200 : 206)) {
+            return new Download.Begun(response.body(), from + length);
+        }
+        try {
+            response.body().close();
+        } catch (IOException closed) {
+            LOG.debug("an answer that nobody reads broke off", closed);
+        }
+        return new Download.Answered(response.statusCode());
     }
 
     @Override
@@ -131,7 +185,7 @@ public final class EngineUplink implements AutoCloseable {
         return response.headers().firstValue(name);
     }
 
-    private static Outcome away(URI engine, Throwable failure) {
+    private static Outcome.Away away(URI engine, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return new Outcome.Away(engine + ": " + cause);

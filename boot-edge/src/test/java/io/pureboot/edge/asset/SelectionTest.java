@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SelectionTest {
 
-    private static final Validators FILE = new Validators(1000, Instant.parse("2026-01-02T03:04:05.678Z"));
+    private static final Validators FILE =
+            new Validators(1000, Instant.parse("2026-01-02T03:04:05.678Z"), Optional.empty());
 
     @ParameterizedTest
     @CsvSource({

@@ -207,6 +207,16 @@ final class ApplyTest {
     }
 
     @Test
+    void theShippedCatalogIsSuchADirectory() {
+        directory = Path.of("../catalog");
+        assertThat(apply("catalog")).as(err.toString()).isZero();
+        assertThat(printed()).contains("+ profile dell-poweredge", "+ workflow ubuntu-autoinstall");
+        assertThat(apply("catalog", "--dry-run", "--exit-code"))
+                .as(out.toString())
+                .isZero();
+    }
+
+    @Test
     void aWorkflowIsListedShownExportedAndValidated() throws Exception {
         files("seven");
         assertThat(apply("seven")).as(err.toString()).isZero();

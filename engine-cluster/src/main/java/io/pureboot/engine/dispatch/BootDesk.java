@@ -9,8 +9,6 @@ import io.pureboot.engine.node.NodeRefusal;
 import io.pureboot.engine.node.NodeView;
 import io.pureboot.engine.node.Nodes;
 import io.pureboot.engine.node.StartAnswer;
-import io.pureboot.engine.registry.GroupEntry;
-import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.RegistryAnswer;
 import io.pureboot.engine.registry.Workflows;
 import io.pureboot.engine.step.BootChoice;
@@ -43,7 +41,7 @@ public final class BootDesk {
 
     private final UnknownMachines unknown;
     private final Nodes nodes;
-    private final Groups groups;
+    private final Assignments assignments;
     private final Workflows workflows;
     private final Executions executions;
     private final StepTexts texts;
@@ -53,7 +51,7 @@ public final class BootDesk {
     public BootDesk(
             UnknownMachines unknown,
             Nodes nodes,
-            Groups groups,
+            Assignments assignments,
             Workflows workflows,
             Executions executions,
             StepTexts texts,
@@ -61,7 +59,7 @@ public final class BootDesk {
             MachinePace pace) {
         this.unknown = unknown;
         this.nodes = nodes;
-        this.groups = groups;
+        this.assignments = assignments;
         this.workflows = workflows;
         this.executions = executions;
         this.texts = texts;
@@ -102,7 +100,7 @@ public final class BootDesk {
     }
 
     private CompletionStage<NodeView> assign(NodeView node, WorkflowId workflow) {
-        return nodes.patch(node.id(), NodePatch.assigning(workflow), "the rules of unknown machines")
+        return nodes.patch(node.id(), NodePatch.ruling(workflow), "the rules of unknown machines")
                 .thenApply(answer -> switch (answer) {
                     case NodeAnswer.Done(NodeView after, boolean duplicate) -> after;
                     case NodeAnswer.Refused refused -> node;
@@ -140,18 +138,11 @@ public final class BootDesk {
             return now(disk(
                     node, Optional.empty(), "the machine is " + node.state().wire() + " and has nothing to do"));
         }
-        return assigned(node)
-                .thenCompose(workflow -> workflow.map(id -> start(node, id, request))
+        return assignments
+                .of(node)
+                .thenCompose(assigned -> assigned.map(workflow -> start(node, workflow.id(), request))
                         .orElseGet(() -> now(
                                 disk(node, Optional.empty(), "no workflow is assigned to the machine or its group"))));
-    }
-
-    /** The machine's own workflow, or its group's. */
-    private CompletionStage<Optional<WorkflowId>> assigned(NodeView node) {
-        if (node.workflowId().isPresent() || node.groupId().isEmpty()) {
-            return now(node.workflowId());
-        }
-        return groups.get(node.groupId().get()).thenApply(group -> group.flatMap(GroupEntry::workflowId));
     }
 
     private CompletionStage<BootAnswer> start(NodeView node, WorkflowId workflow, BootRequest request) {

@@ -9,6 +9,7 @@ import io.pureboot.engine.registry.GroupEntry;
 import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.Templates;
 import io.pureboot.engine.template.IncludeSource;
+import io.pureboot.engine.template.TemplateLanguages;
 import io.pureboot.engine.template.Variables;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.GraphStep;
@@ -24,12 +25,15 @@ public final class StepTexts {
     private final Groups groups;
     private final Templates templates;
     private final CallbackTokens tokens;
+    private final TemplateLanguages languages;
 
-    public StepTexts(Nodes nodes, Groups groups, Templates templates, CallbackTokens tokens) {
+    public StepTexts(
+            Nodes nodes, Groups groups, Templates templates, CallbackTokens tokens, TemplateLanguages languages) {
         this.nodes = nodes;
         this.groups = groups;
         this.templates = templates;
         this.tokens = tokens;
+        this.languages = languages;
     }
 
     /** @param serverUrl under which the machine reaches its edge, without a slash at the end */
@@ -39,6 +43,7 @@ public final class StepTexts {
                         .thenCombine(
                                 includes(execution),
                                 (group, includes) -> new TextPress(
+                                        languages,
                                         variables(execution, step, node, group, serverUrl),
                                         includes,
                                         execution.workflow().templates())));
@@ -79,7 +84,7 @@ public final class StepTexts {
                 execution.workflow().description());
     }
 
-    private static Variables.Server server(String url) {
+    static Variables.Server server(String url) {
         String host = Optional.ofNullable(URI.create(url).getHost()).orElse("");
         return new Variables.Server(url, "tftp://" + host, url);
     }
@@ -95,7 +100,7 @@ public final class StepTexts {
                 Optional.of(urls.seed()));
     }
 
-    private static Variables.Node node(NodeView node) {
+    static Variables.Node node(NodeView node) {
         return new Variables.Node(
                 node.id(),
                 Optional.of(node.macAddress()),
@@ -123,7 +128,7 @@ public final class StepTexts {
         return meta;
     }
 
-    private static void lay(ObjectNode under, JsonNode over) {
+    static void lay(ObjectNode under, JsonNode over) {
         over.properties().forEach(field -> {
             if (under.get(field.getKey()) instanceof ObjectNode below
                     && field.getValue().isObject()) {

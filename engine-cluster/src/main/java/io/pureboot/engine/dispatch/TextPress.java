@@ -2,8 +2,9 @@ package io.pureboot.engine.dispatch;
 
 import io.pureboot.engine.template.IncludeSource;
 import io.pureboot.engine.template.Rendering;
+import io.pureboot.engine.template.TemplateFormat;
+import io.pureboot.engine.template.TemplateLanguages;
 import io.pureboot.engine.template.TemplateReference;
-import io.pureboot.engine.template.TemplateRenderer;
 import io.pureboot.engine.template.TemplateSource;
 import io.pureboot.engine.template.Variables;
 import io.pureboot.engine.template.VersionNumber;
@@ -12,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Renders the texts of one execution's step; everything that it needs is in memory. */
-record TextPress(Variables variables, IncludeSource includes, List<PinnedTemplate> pinned) {
+record TextPress(
+        TemplateLanguages languages, Variables variables, IncludeSource includes, List<PinnedTemplate> pinned) {
     /** A text that is there, or why there is none. */
     sealed interface Printed {
         record Text(String text) implements Printed {}
@@ -22,13 +24,17 @@ record TextPress(Variables variables, IncludeSource includes, List<PinnedTemplat
 
     /** A text that stands in the step's own config. */
     Printed text(String inline) {
-        return printed(TemplateRenderer.render(inline, variables, includes, false));
+        return printed(languages.render(TemplateSource.inline(inline), variables, includes, false));
     }
 
     /** The pinned version of a template that the step names. */
     Printed template(String reference) {
         Optional<TemplateSource> source = TemplateReference.parse(reference).flatMap(includes::find);
-        return source.map(found -> printed(TemplateRenderer.render(found, of(found), includes, false)))
+        if (source.filter(found -> found.format() == TemplateFormat.FILE).isPresent()) {
+            return new Printed.Failed("template-is-file: " + reference
+                    + " is a file; a step's template is a text, which may include the file to name its place");
+        }
+        return source.map(found -> printed(languages.render(found, of(found), includes, false)))
                 .orElseGet(() -> new Printed.Failed("the pinned template " + reference + " cannot be read"));
     }
 

@@ -1,8 +1,10 @@
 package io.pureboot.engine.http;
 
+import static io.pureboot.engine.http.exchange.Access.ADMIN;
 import static io.pureboot.engine.http.exchange.Access.CALLBACK;
 import static io.pureboot.engine.http.exchange.Access.CALLBACK_OR_QUERY;
 import static io.pureboot.engine.http.exchange.Access.EDGE;
+import static io.pureboot.engine.http.exchange.Access.EDGE_OR_VIEWER;
 import static io.pureboot.engine.http.exchange.Access.OPEN;
 import static io.pureboot.engine.http.exchange.Access.OPERATOR;
 import static io.pureboot.engine.http.exchange.Access.VIEWER;
@@ -48,19 +50,30 @@ public final class EngineRoutes {
                 line("PUT", "/api/v1/workflows/{workflow}", OPERATOR, on.workflows()::update),
                 line("DELETE", "/api/v1/workflows/{workflow}", OPERATOR, on.workflows()::delete),
                 line("GET", "/api/v1/workflows/{workflow}/export", VIEWER, on.workflows()::export),
+                line("GET", "/api/v1/workflows/{workflow}/graph", VIEWER, on.graphs()::workflow),
                 line("POST", "/api/v1/workflows/simulate", VIEWER, on.simulations()::ofUnsaved),
                 line("POST", "/api/v1/workflows/{workflow}/simulate", VIEWER, on.simulations()::ofStored),
                 line("GET", "/api/v1/workflows/{workflow}/revisions", VIEWER, on.workflows()::revisions),
                 line("GET", "/api/v1/workflows/{workflow}/revisions/{revision}", VIEWER, on.workflows()::revision),
                 //
                 line("GET", "/api/v1/templates", VIEWER, on.templates()::list),
-                line("POST", "/api/v1/templates", OPERATOR, on.templates()::create),
+                line("POST", "/api/v1/templates", OPERATOR, on.templateFiles().creating(on.templates()::create)),
                 line("GET", "/api/v1/templates/{template}", VIEWER, on.templates()::get),
                 line("PATCH", "/api/v1/templates/{template}", OPERATOR, on.templates()::patch),
                 line("DELETE", "/api/v1/templates/{template}", OPERATOR, on.templates()::delete),
-                line("POST", "/api/v1/templates/{template}/versions", OPERATOR, on.templates()::addVersion),
+                line(
+                        "POST",
+                        "/api/v1/templates/{template}/versions",
+                        OPERATOR,
+                        on.templateFiles().adding(on.templates()::addVersion)),
                 line("GET", "/api/v1/templates/{template}/versions", VIEWER, on.templates()::versions),
                 line("GET", "/api/v1/templates/{template}/versions/{version}", VIEWER, on.templates()::version),
+                line("GET", "/api/v1/templates/{template}/history", VIEWER, on.templates()::history),
+                line("GET", "/api/v1/templates/{template}/diff", VIEWER, on.previews()::diff),
+                line("POST", "/api/v1/templates/{template}/preview", VIEWER, on.previews()::preview),
+                line("POST", "/api/v1/templates/preview", VIEWER, on.previews()::previewUnsaved),
+                line("POST", "/api/v1/templates/validate", VIEWER, on.previews()::validate),
+                line("GET", "/api/v1/templates/variables", VIEWER, on.previews()::variables),
                 //
                 line("GET", "/api/v1/groups", VIEWER, on.groups()::list),
                 line("POST", "/api/v1/groups", OPERATOR, on.groups()::create),
@@ -99,6 +112,7 @@ public final class EngineRoutes {
                 line("POST", "/api/v1/executions/{execution}/resume", OPERATOR, on.controls()::resume),
                 line("POST", "/api/v1/executions/{execution}/skip", OPERATOR, on.controls()::skip),
                 line("GET", "/api/v1/executions/{execution}/why", VIEWER, on.inquiries()::why),
+                line("GET", "/api/v1/executions/{execution}/graph", VIEWER, on.graphs()::execution),
                 line("GET", "/api/v1/executions/{execution}/events", VIEWER, on.inquiries()::events),
                 //
                 call("GET", "/api/v1/callback/{execution}/current", CALLBACK, on.callbacks()::current),
@@ -111,6 +125,20 @@ public final class EngineRoutes {
                 line("POST", "/api/v1/boot", EDGE, on.boots()::boot),
                 line("GET", "/api/v1/boot/{execution}/seed/{file}", EDGE, on.boots()::seed),
                 //
+                line("GET", "/api/v1/storage-backends", VIEWER, on.storageBackends()::list),
+                line("POST", "/api/v1/storage-backends", ADMIN, on.storageBackends()::create),
+                line("GET", "/api/v1/storage-backends/{backend}", VIEWER, on.storageBackends()::get),
+                line("DELETE", "/api/v1/storage-backends/{backend}", ADMIN, on.storageBackends()::delete),
+                line("OPTIONS", "/api/v1/uploads", OPEN, on.uploads()::options),
+                line("POST", "/api/v1/uploads", OPERATOR, on.uploads()::create),
+                line("GET", "/api/v1/uploads/{upload}", OPERATOR, on.uploads()::get),
+                streamed("PATCH", "/api/v1/uploads/{upload}", OPERATOR, on.uploads()::append),
+                line("DELETE", "/api/v1/uploads/{upload}", OPERATOR, on.uploads()::discard),
+                line("GET", "/api/v1/files", VIEWER, on.files()::list),
+                line("POST", "/api/v1/files", OPERATOR, on.files()::refer),
+                line("GET", "/api/v1/files/{sha256}", VIEWER, on.files()::get),
+                line("GET", "/api/v1/artifacts/sha256/{sha256}", EDGE_OR_VIEWER, on.files()::bytes),
+                //
                 line("GET", "/api/v1/quarantine", VIEWER, on.operations()::quarantined),
                 line("GET", "/health/live", OPEN, on.operations()::live),
                 line("GET", "/health/ready", OPEN, on.operations()::ready),
@@ -120,6 +148,11 @@ public final class EngineRoutes {
     private Endpoint line(
             String method, String path, Access access, Function<Call, CompletionStage<HttpResponse>> serve) {
         return new Endpoint(method, path, access, bodyLimit, serve);
+    }
+
+    private Endpoint streamed(
+            String method, String path, Access access, Function<Call, CompletionStage<HttpResponse>> serve) {
+        return new Endpoint(method, path, access, new Endpoint.Body.Streamed(), serve);
     }
 
     private Endpoint call(

@@ -2,6 +2,7 @@ package io.pureboot.engine.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.access.CallbackTokens;
+import io.pureboot.engine.dispatch.Assignments;
 import io.pureboot.engine.execution.ExecutionAnswer;
 import io.pureboot.engine.execution.Executions;
 import io.pureboot.engine.http.exchange.Answers;
@@ -47,6 +48,7 @@ final class ExecutionRoutes {
     private final SubTasks subTasks;
     private final Nodes nodes;
     private final Workflows workflows;
+    private final Assignments assignments;
     private final CallbackTokens tokens;
     private final PageSize pages;
 
@@ -56,6 +58,7 @@ final class ExecutionRoutes {
             SubTasks subTasks,
             Nodes nodes,
             Workflows workflows,
+            Assignments assignments,
             CallbackTokens tokens,
             PageSize pages) {
         this.executions = executions;
@@ -63,6 +66,7 @@ final class ExecutionRoutes {
         this.subTasks = subTasks;
         this.nodes = nodes;
         this.workflows = workflows;
+        this.assignments = assignments;
         this.tokens = tokens;
         this.pages = pages;
     }
@@ -110,13 +114,13 @@ final class ExecutionRoutes {
                                                                         call.query("q")))))))));
     }
 
-    private record Start(WorkflowId workflow, ObjectNode parameters) {}
+    private record Start(Optional<WorkflowId> workflow, ObjectNode parameters) {}
 
-    /** Starts a workflow on the node; the answer has the token of the execution's callbacks. */
+    /** Starts a workflow on the node, the assigned one when none is named; the answer has the token of the execution's callbacks. */
     CompletionStage<HttpResponse> execute(Call call) {
         return NodeRoutes.id(call)
                 .then(node -> call.idempotencyKey()
-                        .then(key -> call.object()
+                        .then(key -> call.optionalObject()
                                 .then(ExecutionRoutes::start)
                                 .map(start -> execute(node, start, call.by(), key))))
                 .serve(stage -> stage);
@@ -124,19 +128,36 @@ final class ExecutionRoutes {
 
     private static Read<Start> start(ObjectNode body) {
         Fields fields = new Fields(body);
-        fields.demand("workflow_id");
         Optional<WorkflowId> workflow = fields.parsed("workflow_id", WorkflowId::parse, "malformed_id", "an id");
         Optional<ObjectNode> parameters = fields.object("parameters");
-        return fields.read(() -> new Start(
-                workflow.orElseThrow(), parameters.orElseGet(() -> Json.mapper().createObjectNode())));
+        return fields.read(() ->
+                new Start(workflow, parameters.orElseGet(() -> Json.mapper().createObjectNode())));
     }
 
     private CompletionStage<HttpResponse> execute(NodeId node, Start start, String by, Optional<String> key) {
-        return workflows.pinned(start.workflow()).thenCompose(pinned -> switch (pinned) {
+        return start.workflow()
+                .map(named -> execute(node, named, start.parameters(), by, key))
+                .orElseGet(() -> nodes.get(node)
+                        .thenCompose(found -> found.map(known -> assignments
+                                        .of(known)
+                                        .thenCompose(assigned -> assigned.map(workflow ->
+                                                        execute(node, workflow.id(), start.parameters(), by, key))
+                                                .orElseGet(() -> CompletableFuture.completedStage(unassigned(node)))))
+                                .orElseGet(() -> CompletableFuture.completedStage(NodeRoutes.unknown(node)))));
+    }
+
+    private static HttpResponse unassigned(NodeId node) {
+        return Answers.problem(
+                Problems.of("workflow-not-assigned", "no workflow is assigned to node " + node + ", nor to its group"));
+    }
+
+    private CompletionStage<HttpResponse> execute(
+            NodeId node, WorkflowId workflow, ObjectNode parameters, String by, Optional<String> key) {
+        return workflows.pinned(workflow).thenCompose(pinned -> switch (pinned) {
             case RegistryAnswer.Refused<PinnedWorkflow>(CatalogRefusal refusal) ->
                 CompletableFuture.completedStage(Refusals.of(refusal));
             case RegistryAnswer.Done<PinnedWorkflow> done ->
-                nodes.start(node, ExecutionId.fresh(), done.value(), start.parameters(), by, key)
+                nodes.start(node, ExecutionId.fresh(), done.value(), parameters, by, key)
                         .thenCompose(this::started);
         });
     }

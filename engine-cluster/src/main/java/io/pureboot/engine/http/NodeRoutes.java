@@ -1,6 +1,7 @@
 package io.pureboot.engine.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pureboot.engine.dispatch.Assignments;
 import io.pureboot.engine.http.exchange.Answers;
 import io.pureboot.engine.http.exchange.Call;
 import io.pureboot.engine.http.exchange.Fields;
@@ -41,15 +42,23 @@ final class NodeRoutes {
     private final Groups groups;
     private final Workflows workflows;
     private final DeviceProfiles profiles;
+    private final Assignments assignments;
     private final PageSize pages;
 
     NodeRoutes(
-            Nodes nodes, NodeTable table, Groups groups, Workflows workflows, DeviceProfiles profiles, PageSize pages) {
+            Nodes nodes,
+            NodeTable table,
+            Groups groups,
+            Workflows workflows,
+            DeviceProfiles profiles,
+            Assignments assignments,
+            PageSize pages) {
         this.nodes = nodes;
         this.table = table;
         this.groups = groups;
         this.workflows = workflows;
         this.profiles = profiles;
+        this.assignments = assignments;
         this.pages = pages;
     }
 
@@ -80,22 +89,49 @@ final class NodeRoutes {
                 .serve(stage -> stage);
     }
 
+    /** With the workflow that it runs when nobody names one, and who has assigned that. */
     CompletionStage<HttpResponse> get(Call call) {
         return id(call).serve(id -> nodes.get(id)
                 .thenCompose(node -> node.filter(found -> found.deletedAt().isEmpty())
-                        .map(this::withProfile)
-                        .orElseGet(() -> CompletableFuture.completedFuture(unknown(id)))));
+                        .map(found -> assigned(found).thenCombine(profile(found), (workflow, profile) -> {
+                            ObjectNode json = json(found);
+                            workflow.ifPresent(shown -> json.set("workflow", shown));
+                            profile.ifPresent(shown -> json.set("device_profile", shown));
+                            return Answers.json(json);
+                        }))
+                        .orElseGet(() -> CompletableFuture.completedStage(unknown(id)))));
     }
 
-    /** The node, and the device profile that an execution would be started with now. */
-    private CompletionStage<HttpResponse> withProfile(NodeView view) {
-        return profiles.match(view.vendor(), view.model()).thenApply(match -> {
-            ObjectNode json = json(view);
-            match.ifPresent(found -> json.putObject("device_profile")
-                    .put("name", found.profile().name())
-                    .put("why", found.why()));
-            return Answers.json(json);
-        });
+    /** The device profile that an execution would be started with now. */
+    private CompletionStage<Optional<ObjectNode>> profile(NodeView node) {
+        return profiles.match(node.vendor(), node.model())
+                .thenApply(match -> match.map(found -> Json.mapper()
+                        .createObjectNode()
+                        .put("name", found.profile().name())
+                        .put("why", found.why())))
+                .exceptionally(away -> Optional.empty());
+    }
+
+    /** Nodes are shown while the database is away (promise P-24), then without what lies in tables. */
+    private CompletionStage<Optional<ObjectNode>> assigned(NodeView node) {
+        return assignments
+                .of(node)
+                .thenCompose(assigned -> assigned.map(this::assigned)
+                        .orElseGet(() -> CompletableFuture.completedStage(Optional.empty())))
+                .exceptionally(away -> Optional.empty());
+    }
+
+    private CompletionStage<Optional<ObjectNode>> assigned(Assignments.Assigned assigned) {
+        ObjectNode json =
+                Json.mapper().createObjectNode().put("id", assigned.id().value());
+        return workflows
+                .get(assigned.id())
+                .thenApply(found -> {
+                    found.ifPresent(workflow -> json.put("name", workflow.name()));
+                    return found;
+                })
+                .exceptionally(away -> Optional.empty())
+                .thenApply(found -> Optional.of(json.put("from", assigned.from().wire())));
     }
 
     /** Has one that is quarantined tried again (promise P-27). */
@@ -195,6 +231,7 @@ final class NodeRoutes {
     private static ObjectNode json(NodeView view) {
         ObjectNode json = Json.mapper().valueToTree(view);
         json.remove("history");
+        json.remove("workflow_by_rule");
         return json;
     }
 }

@@ -4,6 +4,8 @@ import io.pureboot.engine.http.exchange.Answers;
 import io.pureboot.engine.http.exchange.Problems;
 import io.pureboot.engine.node.NodeRefusal;
 import io.pureboot.engine.registry.RegistryAnswer;
+import io.pureboot.engine.storage.StorageAnswer;
+import io.pureboot.engine.storage.StorageRefusal;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.Refusal;
 import io.pureboot.engine.workflow.catalog.CatalogRefusal;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /** The rooms' refusals as problems. */
 final class Refusals {
@@ -27,6 +30,23 @@ final class Refusals {
         return Answers.problem(refusal.refusal()
                 .map(inner -> Problems.of(inner.code().wire(), refusal.detail()))
                 .orElseGet(() -> Problems.of(refusal.code().wire(), refusal.detail())));
+    }
+
+    /** A sender that is at another place learns where to go on. */
+    static HttpResponse of(StorageRefusal refusal) {
+        HttpResponse response = Answers.problem(Problems.of(refusal.code().wire(), refusal.detail()));
+        return refusal.offset().isPresent()
+                ? response.addHeader(RawHeader.create(
+                        "Upload-Offset", Long.toString(refusal.offset().getAsLong())))
+                : response;
+    }
+
+    /** The storage's answer, likewise. */
+    static <T> HttpResponse or(StorageAnswer<T> answer, BiFunction<T, Boolean, HttpResponse> shown) {
+        return switch (answer) {
+            case StorageAnswer.Done<T>(T value, boolean duplicate) -> shown.apply(value, duplicate);
+            case StorageAnswer.Refused<T>(StorageRefusal refusal) -> of(refusal);
+        };
     }
 
     static HttpResponse of(CatalogRefusal refusal) {
@@ -54,7 +74,8 @@ final class Refusals {
                                         + fault.column().orElse(1))
                                 .orElse(""))
                 .orElse("the definition is faulty");
-        return Problems.of(syntax ? "malformed-yaml" : "definition-invalid", first)
+        String more = faults.size() > 1 ? " (" + faults.size() + " faults in all)" : "";
+        return Problems.of(syntax ? "malformed-yaml" : "definition-invalid", first + more)
                 .errors(faults);
     }
 }

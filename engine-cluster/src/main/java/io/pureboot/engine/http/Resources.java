@@ -1,5 +1,6 @@
 package io.pureboot.engine.http;
 
+import io.pureboot.engine.dispatch.Assignments;
 import io.pureboot.engine.query.AuditTrail;
 
 /** One of each file of routes. */
@@ -7,6 +8,7 @@ record Resources(
         WorkflowRoutes workflows,
         SimulationRoutes simulations,
         TemplateRoutes templates,
+        TemplatePreviewRoutes previews,
         GroupRoutes groups,
         DeviceProfileRoutes profiles,
         AppliedRoutes applied,
@@ -17,33 +19,52 @@ record Resources(
         CallbackRoutes callbacks,
         LogRoutes logs,
         BootRoutes boots,
+        TemplateFiles templateFiles,
+        StorageBackendRoutes storageBackends,
+        UploadRoutes uploads,
+        FileRoutes files,
+        GraphRoutes graphs,
         OperationsRoutes operations) {
 
     static Resources of(Rooms rooms) {
         PageSize pages = new PageSize(rooms.pageSize(), rooms.pageSizeLimit());
+        Assignments assignments = new Assignments(rooms.groups());
         ExecutionRoutes executions = new ExecutionRoutes(
                 rooms.executions(),
                 rooms.executionTable(),
                 rooms.subTasks(),
                 rooms.nodes(),
                 rooms.workflows(),
+                assignments,
                 rooms.callbackTokens(),
                 pages);
         return new Resources(
                 new WorkflowRoutes(rooms.workflows(), rooms.templates(), pages),
                 new SimulationRoutes(rooms.workflows()),
                 new TemplateRoutes(rooms.templates(), pages),
+                new TemplatePreviewRoutes(rooms.previews()),
                 new GroupRoutes(rooms.groups(), pages),
                 new DeviceProfileRoutes(rooms.profiles()),
                 new AppliedRoutes(rooms.applied()),
                 new NodeRoutes(
-                        rooms.nodes(), rooms.nodeTable(), rooms.groups(), rooms.workflows(), rooms.profiles(), pages),
+                        rooms.nodes(),
+                        rooms.nodeTable(),
+                        rooms.groups(),
+                        rooms.workflows(),
+                        rooms.profiles(),
+                        assignments,
+                        pages),
                 executions,
                 new ControlRoutes(rooms.executions(), rooms.nodes(), executions),
                 new InquiryRoutes(rooms.executions(), new AuditTrail(rooms.database()), pages),
                 new CallbackRoutes(rooms.executions(), rooms.subTasks(), rooms.logs(), rooms.orders(), rooms.clock()),
                 new LogRoutes(rooms.executions(), rooms.logs(), new LogReading(rooms.logs(), rooms.followSilence())),
                 new BootRoutes(rooms.boots(), rooms.seeds()),
+                new TemplateFiles(rooms.templates(), rooms.storage().files()),
+                new StorageBackendRoutes(rooms.storage().backends()),
+                new UploadRoutes(rooms.storage().uploads(), rooms.materializer()),
+                new FileRoutes(rooms.storage().files(), pages),
+                new GraphRoutes(rooms.workflows(), rooms.executions()),
                 new OperationsRoutes(
                         rooms.database(), rooms.traffic(), rooms.metrics(), rooms.quarantine(), rooms.membership()));
     }

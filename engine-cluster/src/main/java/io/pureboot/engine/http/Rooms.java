@@ -3,6 +3,7 @@ package io.pureboot.engine.http;
 import io.pureboot.engine.access.CallbackTokens;
 import io.pureboot.engine.dispatch.BootDesk;
 import io.pureboot.engine.dispatch.OrderDesk;
+import io.pureboot.engine.dispatch.PreviewDesk;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.execution.Executions;
 import io.pureboot.engine.http.exchange.Traffic;
@@ -19,9 +20,11 @@ import io.pureboot.engine.registry.DeviceProfiles;
 import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.Templates;
 import io.pureboot.engine.registry.Workflows;
+import io.pureboot.engine.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.apache.pekko.stream.Materializer;
 
 /** What the URLs stand on: the facades of the other rooms. */
 public record Rooms(
@@ -42,6 +45,9 @@ public record Rooms(
         OrderDesk orders,
         BootDesk boots,
         SeedDesk seeds,
+        Storage storage,
+        Materializer materializer,
+        PreviewDesk previews,
         Traffic traffic,
         EngineMetrics metrics,
         QuarantineTable quarantine,

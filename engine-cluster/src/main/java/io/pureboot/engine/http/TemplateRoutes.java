@@ -7,8 +7,11 @@ import io.pureboot.engine.http.exchange.Fields;
 import io.pureboot.engine.http.exchange.Problems;
 import io.pureboot.engine.http.exchange.Read;
 import io.pureboot.engine.registry.NewTemplate;
+import io.pureboot.engine.registry.TemplateChange;
 import io.pureboot.engine.registry.TemplateEntry;
+import io.pureboot.engine.registry.TemplateFilter;
 import io.pureboot.engine.registry.TemplatePatch;
+import io.pureboot.engine.registry.TemplateText;
 import io.pureboot.engine.registry.Templates;
 import io.pureboot.engine.template.Bump;
 import io.pureboot.engine.template.TemplateFormat;
@@ -26,7 +29,7 @@ final class TemplateRoutes {
     private static final String PATH = "/api/v1/templates/";
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_TEXT = 10_000;
-    private static final int LONGEST_CONTENT = 4 << 20;
+    static final int LONGEST_CONTENT = 4 << 20;
 
     private final Templates templates;
     private final PageSize pages;
@@ -37,8 +40,9 @@ final class TemplateRoutes {
     }
 
     CompletionStage<HttpResponse> list(Call call) {
-        return pages.slice(call)
-                .map(slice -> templates.list(call.query("q"), slice.after(), slice.limit()))
+        return call.parameter("format", TemplateFormat::parse, "pureboot, handlebars or file")
+                .map(format -> new TemplateFilter(call.query("q"), call.query("name"), format))
+                .then(filter -> pages.slice(call).map(slice -> templates.list(filter, slice.after(), slice.limit())))
                 .serve(page -> PageSize.answer(page, TemplateRoutes::json));
     }
 
@@ -48,15 +52,16 @@ final class TemplateRoutes {
                         .then(TemplateRoutes::template)
                         .map(template -> templates.create(template, call.by(), key)))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(
-                        answer, (entry, duplicate) -> Answers.created(PATH + entry.id(), duplicate, json(entry)))));
+                        answer,
+                        (entry, duplicate) -> Answers.withETag(
+                                Answers.created(PATH + entry.id(), duplicate, json(entry)), entry.tag()))));
     }
 
     private static Read<NewTemplate> template(ObjectNode body) {
         Fields fields = new Fields(body);
         String name = fields.requiredText("name", LONGEST_NAME);
         Optional<String> description = fields.text("description", LONGEST_TEXT);
-        Optional<TemplateFormat> format =
-                fields.parsed("format", TemplateFormat::parse, "unknown_format", "a template format; pureboot is one");
+        Optional<TemplateFormat> format = format(fields);
         fields.demand("content");
         Optional<String> content = fields.text("content", LONGEST_CONTENT);
         Optional<String> message = fields.text("commit_message", LONGEST_TEXT);
@@ -64,18 +69,52 @@ final class TemplateRoutes {
                 name, description.orElse(""), format.orElse(TemplateFormat.PUREBOOT), content.orElse(""), message));
     }
 
+    static Optional<TemplateFormat> format(Fields fields) {
+        return fields.parsed("format", TemplateFormat::parse, "unknown_format", "pureboot, handlebars or file");
+    }
+
     CompletionStage<HttpResponse> get(Call call) {
         return id(call).serve(id -> templates
                 .get(id)
-                .thenApply(
-                        entry -> entry.map(found -> Answers.json(json(found))).orElseGet(() -> unknown(id))));
+                .thenApply(entry -> entry.map(TemplateRoutes::shown).orElseGet(() -> unknown(id))));
+    }
+
+    private static HttpResponse shown(TemplateEntry entry) {
+        return Answers.withETag(Answers.json(json(entry)), entry.tag());
+    }
+
+    /** Who has made what of it, newest first; of a deleted template too. */
+    CompletionStage<HttpResponse> history(Call call) {
+        return id(call).serve(id -> templates
+                .history(id)
+                .thenApply(changes -> changes.isEmpty()
+                        ? unknown(id)
+                        : Answers.page(
+                                changes.stream().map(TemplateRoutes::json).toList(), Optional.empty())));
+    }
+
+    private static ObjectNode json(TemplateChange change) {
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.set("at", Json.mapper().valueToTree(change.at()));
+        json.put("by", change.by()).put("action", change.action());
+        change.current().ifPresent(current -> fromTo(json, "current_version", current));
+        change.name().ifPresent(name -> fromTo(json, "name", name));
+        change.description().ifPresent(description -> fromTo(json, "description", description));
+        change.commitMessage().ifPresent(message -> json.put("commit_message", message));
+        return json;
+    }
+
+    private static void fromTo(ObjectNode json, String field, TemplateChange.FromTo<?> change) {
+        ObjectNode both = json.putObject(field);
+        both.put("from", change.from().map(Object::toString).orElse(null));
+        both.put("to", change.to().toString());
     }
 
     CompletionStage<HttpResponse> patch(Call call) {
-        return id(call).then(id ->
-                        call.object().then(TemplateRoutes::patch).map(patch -> templates.patch(id, patch, call.by())))
-                .serve(stage ->
-                        stage.thenApply(answer -> Refusals.or(answer, (entry, same) -> Answers.json(json(entry)))));
+        return id(call).then(id -> call.object()
+                        .then(TemplateRoutes::patch)
+                        .map(patch -> templates.patch(id, patch, call.header("If-Match"), call.by())))
+                .serve(stage -> stage.thenApply(answer -> Refusals.or(answer, (entry, same) -> shown(entry))));
     }
 
     private static Read<TemplatePatch> patch(ObjectNode body) {
@@ -88,8 +127,8 @@ final class TemplateRoutes {
     }
 
     CompletionStage<HttpResponse> delete(Call call) {
-        return id(call).then(
-                        id -> call.flag("force").map(force -> templates.delete(id, force.orElse(false), call.by())))
+        return id(call).then(id -> call.flag("force")
+                        .map(force -> templates.delete(id, force.orElse(false), call.header("If-Match"), call.by())))
                 .serve(stage -> stage.thenApply(answer -> Refusals.or(answer, (entry, same) -> Answers.nothing())));
     }
 
@@ -136,9 +175,13 @@ final class TemplateRoutes {
         return templates
                 .version(id, selector)
                 .thenCompose(found -> found.map(version -> templates
-                                .content(id, version.version())
-                                .thenApply(content -> Answers.withETag(
-                                        Answers.json(json(id, version).put("content", content.orElse(""))),
+                                .text(id, version.version())
+                                .thenApply(text -> Answers.withETag(
+                                        Answers.json(json(id, version)
+                                                .put(
+                                                        "content",
+                                                        text.map(TemplateText::content)
+                                                                .orElse(""))),
                                         version.sha256())))
                         .orElseGet(() -> CompletableFuture.completedStage(Answers.problem(
                                 Problems.of("version-not-found", "template " + id + " has no " + selector)))));

@@ -79,6 +79,7 @@ public sealed interface NodeEntry {
                     standing.state(),
                     assignment.groupId(),
                     assignment.workflowId(),
+                    assignment.workflowByRule().orElse(false),
                     assignment.metadata(),
                     lock.map(Lock::execution),
                     standing.installAttempts(),
@@ -90,7 +91,12 @@ public sealed interface NodeEntry {
         }
     }
 
-    record Assignment(Optional<GroupId> groupId, Optional<WorkflowId> workflowId, ObjectNode metadata) {}
+    /** @param workflowByRule a rule of unknown machines has given the workflow, no operator; absent for false */
+    record Assignment(
+            Optional<GroupId> groupId,
+            Optional<WorkflowId> workflowId,
+            ObjectNode metadata,
+            Optional<Boolean> workflowByRule) {}
 
     record Standing(NodeState state, int installAttempts, List<NodeMove> history) {}
 

@@ -33,14 +33,19 @@ public sealed interface NodeEvent {
     /** It has asked for a boot script; kept once in five minutes at most. */
     record NodeSeen(Instant at) implements NodeEvent {}
 
-    /** An operator has changed its description; all of it as it is now. */
+    /**
+     * Its description has been changed; all of it as it is now.
+     *
+     * @param workflowByRule a rule of unknown machines has given it the workflow, no operator; absent for false
+     */
     record NodeEdited(
             Instant at,
             String by,
             NodeFacts facts,
             Optional<GroupId> groupId,
             Optional<WorkflowId> workflowId,
-            ObjectNode metadata)
+            ObjectNode metadata,
+            Optional<Boolean> workflowByRule)
             implements NodeEvent {}
 
     record NodeMoved(

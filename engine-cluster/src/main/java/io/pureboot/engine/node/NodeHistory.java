@@ -45,14 +45,14 @@ final class NodeHistory {
             case NodeEvent.NodeRegistered e -> {
                 NodeRegistration r = e.registration();
                 Memory memory = new Memory(Optional.of(r), e.key(), List.of(), List.of());
-                Assignment assignment = new Assignment(r.groupId(), r.workflowId(), r.metadata());
+                Assignment assignment = new Assignment(r.groupId(), r.workflowId(), r.metadata(), Optional.empty());
                 NodeMove first = first(e.at(), e.state(), e.by(), "registered");
                 yield fresh(e.id(), r.facts(), assignment, first, memory);
             }
             case NodeEvent.NodeDiscovered e -> {
                 Memory memory = new Memory(Optional.empty(), Optional.empty(), List.of(), List.of());
                 Assignment assignment = new Assignment(
-                        Optional.empty(), Optional.empty(), Json.mapper().createObjectNode());
+                        Optional.empty(), Optional.empty(), Json.mapper().createObjectNode(), Optional.empty());
                 NodeMove first = first(e.at(), NodeState.DISCOVERED, "edge " + e.edge(), "seen for the first time");
                 yield fresh(e.id(), e.facts(), assignment, first, memory);
             }
@@ -83,7 +83,8 @@ final class NodeHistory {
                 yield node.withTimes(new Times(t.createdAt(), t.updatedAt(), Optional.of(e.at()), t.deletedAt()));
             }
             case NodeEvent.NodeEdited e ->
-                node.withFacts(e.facts()).withAssignment(new Assignment(e.groupId(), e.workflowId(), e.metadata()));
+                node.withFacts(e.facts())
+                        .withAssignment(new Assignment(e.groupId(), e.workflowId(), e.metadata(), e.workflowByRule()));
             case NodeEvent.NodeMoved e -> moved(node, e);
             case NodeEvent.MoveRefused e -> refusedMove(node, e);
             case NodeEvent.NodeDeleted e -> {

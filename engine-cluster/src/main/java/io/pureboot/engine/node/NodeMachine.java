@@ -116,11 +116,14 @@ final class NodeMachine {
             metadata.removeAll();
         }
         patch.metadata().ifPresent(change -> merge(metadata, change));
-        NodeEntry.Assignment after = new NodeEntry.Assignment(group, workflow, metadata);
+        boolean stays = patch.workflowId().isEmpty() && workflow.isPresent();
+        Optional<Boolean> byRule =
+                stays ? before.workflowByRule() : Optional.of(patch.byRule()).filter(rule -> rule);
+        NodeEntry.Assignment after = new NodeEntry.Assignment(group, workflow, metadata, byRule);
         if (facts.equals(node.facts()) && after.equals(before)) {
             return new Accepted(List.of(), false);
         }
-        return accepted(new NodeEvent.NodeEdited(now, c.by(), facts, group, workflow, metadata));
+        return accepted(new NodeEvent.NodeEdited(now, c.by(), facts, group, workflow, metadata, byRule));
     }
 
     /** JSON merge patch, RFC 7396. */

@@ -14,6 +14,7 @@ import java.util.Set;
  * A change of a node's description. What is absent stays, what stands in {@code cleared} is taken away.
  *
  * @param metadata merged into the present one (JSON merge patch, RFC 7396: a null member removes that member)
+ * @param byRule the workflow comes from a rule of unknown machines, not from an operator
  */
 public record NodePatch(
         Optional<MacAddress> macAddress,
@@ -28,13 +29,46 @@ public record NodePatch(
         Optional<GroupId> groupId,
         Optional<WorkflowId> workflowId,
         Optional<ObjectNode> metadata,
-        Set<Field> cleared) {
+        Set<Field> cleared,
+        boolean byRule) {
     public NodePatch {
         cleared = Set.copyOf(cleared);
     }
 
-    /** One that gives the node a workflow, and leaves all else. */
-    public static NodePatch assigning(WorkflowId workflow) {
+    /** What an operator changes. */
+    public NodePatch(
+            Optional<MacAddress> macAddress,
+            Optional<String> ipAddress,
+            Optional<String> hostname,
+            Optional<String> uuid,
+            Optional<String> serial,
+            Optional<String> vendor,
+            Optional<String> model,
+            Optional<String> architecture,
+            Optional<String> bootMode,
+            Optional<GroupId> groupId,
+            Optional<WorkflowId> workflowId,
+            Optional<ObjectNode> metadata,
+            Set<Field> cleared) {
+        this(
+                macAddress,
+                ipAddress,
+                hostname,
+                uuid,
+                serial,
+                vendor,
+                model,
+                architecture,
+                bootMode,
+                groupId,
+                workflowId,
+                metadata,
+                cleared,
+                false);
+    }
+
+    /** One by which a rule gives the node a workflow, and leaves all else. */
+    public static NodePatch ruling(WorkflowId workflow) {
         return new NodePatch(
                 Optional.empty(),
                 Optional.empty(),
@@ -48,7 +82,8 @@ public record NodePatch(
                 Optional.empty(),
                 Optional.of(workflow),
                 Optional.empty(),
-                Set.of());
+                Set.of(),
+                true);
     }
 
     boolean clears(Field field) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * A machine of the inventory as {@code GET /nodes/{id}} shows it.
  *
  * @param workflowId the workflow assigned to it
+ * @param workflowByRule a rule of unknown machines has assigned it; its group's own goes before it then
  * @param activeExecutionId the one execution that holds it
  * @param installAttempts how often it has been started into {@code installing}
  * @param lastSeenAt when it last asked for a boot script, exact to five minutes
@@ -35,6 +36,7 @@ public record NodeView(
         NodeState state,
         Optional<GroupId> groupId,
         Optional<WorkflowId> workflowId,
+        boolean workflowByRule,
         ObjectNode metadata,
         Optional<ExecutionId> activeExecutionId,
         int installAttempts,

@@ -5,7 +5,9 @@ import io.pureboot.engine.query.Database;
 import io.pureboot.engine.query.Page;
 import io.pureboot.engine.query.SqlWork;
 import io.pureboot.engine.template.Bump;
+import io.pureboot.engine.template.FileContent;
 import io.pureboot.engine.template.IncludeSource;
+import io.pureboot.engine.template.TemplateFormat;
 import io.pureboot.engine.template.TemplateSource;
 import io.pureboot.engine.template.VersionNumber;
 import io.pureboot.engine.template.VersionSelector;
@@ -14,6 +16,7 @@ import io.pureboot.engine.template.catalog.TemplateCommand;
 import io.pureboot.engine.template.catalog.TemplateVersion;
 import io.pureboot.engine.workflow.PinnedTemplate;
 import io.pureboot.engine.workflow.catalog.CatalogRefusal;
+import io.pureboot.engine.workflow.catalog.EntityTags;
 import io.pureboot.protocol.TemplateId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** {@link Templates} over the one registry and the tables. */
 final class ClusteredTemplates implements Templates {
@@ -32,7 +36,8 @@ final class ClusteredTemplates implements Templates {
 
     private final RegistryDoor<TemplateCommand> registry;
     private final Database database;
-    private final RecentlyUsed<ContentKey, String> contents = new RecentlyUsed<>(CONTENTS_KEPT, String::length);
+    private final RecentlyUsed<ContentKey, TemplateText> contents =
+            new RecentlyUsed<>(CONTENTS_KEPT, text -> text.content().length());
 
     ClusteredTemplates(RegistryDoor<TemplateCommand> registry, Database database) {
         this.registry = registry;
@@ -75,36 +80,62 @@ final class ClusteredTemplates implements Templates {
     }
 
     @Override
-    public CompletionStage<RegistryAnswer<TemplateEntry>> patch(TemplateId id, TemplatePatch patch, String by) {
-        if (patch.current().isEmpty()) {
-            return change(new TemplateCommand.Change(id, patch.name(), patch.description(), Optional.empty(), by));
+    public CompletionStage<RegistryAnswer<TemplateEntry>> patch(
+            TemplateId id, TemplatePatch patch, Optional<String> ifMatch, String by) {
+        return unlessConflict(
+                id,
+                ifMatch,
+                () -> patch.current()
+                        .map(selector -> version(id, selector)
+                                .thenCompose(version -> version.map(found ->
+                                                change(command(id, patch, Optional.of(found.version()), ifMatch, by)))
+                                        .orElseGet(() -> noVersion(id, selector))))
+                        .orElseGet(() -> change(command(id, patch, Optional.empty(), ifMatch, by))));
+    }
+
+    private static TemplateCommand command(
+            TemplateId id, TemplatePatch patch, Optional<VersionNumber> current, Optional<String> ifMatch, String by) {
+        return new TemplateCommand.Change(id, patch.name(), patch.description(), current, ifMatch, by);
+    }
+
+    private CompletionStage<RegistryAnswer<TemplateEntry>> noVersion(TemplateId id, VersionSelector selector) {
+        return get(id).thenApply(template -> RegistryAnswer.refused(
+                template.isPresent() ? CatalogRefusal.Code.VERSION_NOT_FOUND : CatalogRefusal.Code.TEMPLATE_NOT_FOUND,
+                "there is no version " + selector + " of a template " + id));
+    }
+
+    /** The registry compares too, but does not know the descriptions that lie in its snapshots of earlier releases. */
+    private CompletionStage<RegistryAnswer<TemplateEntry>> unlessConflict(
+            TemplateId id, Optional<String> ifMatch, Supplier<CompletionStage<RegistryAnswer<TemplateEntry>>> change) {
+        if (ifMatch.isEmpty()) {
+            return change.get();
         }
-        VersionSelector selector = patch.current().get();
-        return version(id, selector)
-                .thenCompose(version -> version.isPresent()
-                        ? change(new TemplateCommand.Change(
-                                id,
-                                patch.name(),
-                                patch.description(),
-                                Optional.of(version.get().version()),
-                                by))
-                        : get(id).thenApply(template -> RegistryAnswer.refused(
-                                template.isPresent()
-                                        ? CatalogRefusal.Code.VERSION_NOT_FOUND
-                                        : CatalogRefusal.Code.TEMPLATE_NOT_FOUND,
-                                "there is no version " + selector + " of a template " + id)));
+        return get(id).thenCompose(found -> {
+            boolean stale = found.filter(entry -> !EntityTags.match(ifMatch.get(), entry.tag()))
+                    .isPresent();
+            return stale
+                    ? CompletableFuture.completedStage(RegistryAnswer.refused(
+                            CatalogRefusal.Code.VERSION_CONFLICT,
+                            "template " + id + " is not what If-Match names any more"))
+                    : change.get();
+        });
     }
 
     @Override
-    public CompletionStage<RegistryAnswer<TemplateEntry>> delete(TemplateId id, boolean force, String by) {
+    public CompletionStage<RegistryAnswer<TemplateEntry>> delete(
+            TemplateId id, boolean force, Optional<String> ifMatch, String by) {
+        return unlessConflict(id, ifMatch, () -> delete(new TemplateCommand.Delete(id, ifMatch, by), force));
+    }
+
+    private CompletionStage<RegistryAnswer<TemplateEntry>> delete(TemplateCommand.Delete command, boolean force) {
         CompletionStage<List<String>> users = force
                 ? CompletableFuture.completedStage(List.of())
                 : database.call(connection -> {
-                    Optional<TemplateEntry> template = TemplateTables.entry(connection, id, false);
+                    Optional<TemplateEntry> template = TemplateTables.entry(connection, command.id(), false);
                     return template.isEmpty() ? List.of() : TemplateTables.users(connection, template.get());
                 });
         return users.thenCompose(names -> names.isEmpty()
-                ? change(new TemplateCommand.Delete(id, by))
+                ? change(command)
                 : CompletableFuture.completedStage(RegistryAnswer.refused(
                         CatalogRefusal.Code.TEMPLATE_IN_USE, "it is named by " + String.join(", ", names))));
     }
@@ -138,8 +169,13 @@ final class ClusteredTemplates implements Templates {
     }
 
     @Override
-    public CompletionStage<Page<TemplateEntry>> list(Optional<String> q, Optional<Cursor> after, int limit) {
-        return database.call(connection -> TemplateTables.list(connection, q, after, limit));
+    public CompletionStage<Page<TemplateEntry>> list(TemplateFilter filter, Optional<Cursor> after, int limit) {
+        return database.call(connection -> TemplateTables.list(connection, filter, after, limit));
+    }
+
+    @Override
+    public CompletionStage<List<TemplateChange>> history(TemplateId id) {
+        return database.call(connection -> TemplateHistory.of(connection, id));
     }
 
     @Override
@@ -156,21 +192,22 @@ final class ClusteredTemplates implements Templates {
     }
 
     @Override
-    public CompletionStage<Optional<String>> content(TemplateId id, VersionNumber version) {
-        Optional<String> kept = contents.get(new ContentKey(id, version));
+    public CompletionStage<Optional<TemplateText>> text(TemplateId id, VersionNumber version) {
+        Optional<TemplateText> kept = contents.get(new ContentKey(id, version));
         return kept.isPresent()
                 ? CompletableFuture.completedStage(kept)
-                : database.call(connection -> content(connection, id, version));
+                : database.call(connection -> text(connection, id, version));
     }
 
-    private Optional<String> content(Connection connection, TemplateId id, VersionNumber version) throws SQLException {
+    private Optional<TemplateText> text(Connection connection, TemplateId id, VersionNumber version)
+            throws SQLException {
         ContentKey key = new ContentKey(id, version);
-        Optional<String> kept = contents.get(key);
+        Optional<TemplateText> kept = contents.get(key);
         if (kept.isPresent()) {
             return kept;
         }
-        Optional<String> read = TemplateTables.content(connection, id, version);
-        read.ifPresent(content -> contents.keep(key, content));
+        Optional<TemplateText> read = TemplateTables.text(connection, id, version);
+        read.ifPresent(text -> contents.keep(key, text));
         return read;
     }
 
@@ -179,11 +216,22 @@ final class ClusteredTemplates implements Templates {
         if (references.isEmpty()) {
             return CompletableFuture.completedStage(new Pinning.Pinned(List.of()));
         }
+        return atOneMoment(connection -> TemplatePinning.pin(connection, references));
+    }
+
+    @Override
+    public CompletionStage<List<PinnedTemplate>> reachable(Collection<String> references) {
+        return references.isEmpty()
+                ? CompletableFuture.completedStage(List.of())
+                : atOneMoment(connection -> TemplatePinning.reachable(connection, references));
+    }
+
+    private <T> CompletionStage<T> atOneMoment(SqlWork<T> read) {
         return database.transaction(connection -> {
             try (var snapshot = connection.createStatement()) {
                 snapshot.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
             }
-            return TemplatePinning.pin(connection, references);
+            return read.run(connection);
         });
     }
 
@@ -192,7 +240,7 @@ final class ClusteredTemplates implements Templates {
         if (pinned.stream().allMatch(each -> contents.get(key(each)).isPresent())) {
             Map<String, TemplateSource> sources = new HashMap<>();
             for (PinnedTemplate each : pinned) {
-                contents.get(key(each)).ifPresent(content -> sources.put(each.reference(), source(each, content)));
+                contents.get(key(each)).ifPresent(text -> sources.put(each.reference(), source(each, text)));
             }
             if (sources.size() == pinned.size()) {
                 return CompletableFuture.completedStage(IncludeSource.of(sources));
@@ -201,26 +249,33 @@ final class ClusteredTemplates implements Templates {
         return database.call(connection -> {
             Map<String, TemplateSource> sources = new HashMap<>();
             for (PinnedTemplate each : pinned) {
-                sources.put(each.reference(), source(each, pinnedContent(connection, each)));
+                sources.put(each.reference(), source(each, pinnedText(connection, each)));
             }
             return IncludeSource.of(sources);
         });
     }
 
-    private String pinnedContent(Connection connection, PinnedTemplate pinned) throws SQLException {
-        String content = content(connection, pinned.id(), key(pinned).version())
+    private TemplateText pinnedText(Connection connection, PinnedTemplate pinned) throws SQLException {
+        TemplateText text = text(connection, pinned.id(), key(pinned).version())
                 .orElseThrow(() -> new SQLException("the content of " + pinned + " is not there"));
-        if (!Sha256.of(content).equals(pinned.sha256())) {
+        String sha256 = file(text).map(file -> file.hash().hex()).orElseGet(() -> Sha256.of(text.content()));
+        if (!sha256.equals(pinned.sha256())) {
             throw new SQLException("the content of " + pinned + " is not what was pinned");
         }
-        return content;
+        return text;
+    }
+
+    private static Optional<FileContent> file(TemplateText text) {
+        return text.format() == TemplateFormat.FILE ? FileContent.parse(text.content()) : Optional.empty();
     }
 
     private static ContentKey key(PinnedTemplate pinned) {
         return new ContentKey(pinned.id(), VersionNumber.of(pinned.version()));
     }
 
-    private static TemplateSource source(PinnedTemplate pinned, String content) {
-        return new TemplateSource(pinned.name(), pinned.version(), content);
+    /** Of a file, texts get the place where edges serve it. */
+    private static TemplateSource source(PinnedTemplate pinned, TemplateText text) {
+        String content = file(text).map(FileContent::artifact).orElse(text.content());
+        return new TemplateSource(pinned.name(), pinned.version(), text.format(), content);
     }
 }

@@ -21,6 +21,7 @@ import io.pureboot.engine.workflow.catalog.WorkflowCatalogCommand.DefinitionText
 import io.pureboot.engine.workflow.dialect.PureBootDialect;
 import io.pureboot.engine.workflow.dialect.Reading;
 import io.pureboot.protocol.WorkflowId;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import java.util.function.Function;
 /** {@link Workflows} over the one registry and the tables. */
 final class ClusteredWorkflows implements Workflows {
     private static final int COMPILED_KEPT = 1_000;
+    private static final int HOLDERS_NAMED = 10;
 
     private final RegistryDoor<WorkflowCatalogCommand> registry;
     private final Database database;
@@ -55,44 +57,143 @@ final class ClusteredWorkflows implements Workflows {
     @Override
     public CompletionStage<RegistryAnswer<WorkflowEntry>> create(
             WorkflowDefinition definition, String by, Optional<String> idempotencyKey) {
+        return checked(definition, text -> creation(text, by, idempotencyKey));
+    }
+
+    private CompletionStage<RegistryAnswer<WorkflowEntry>> creation(
+            DefinitionText text, String by, Optional<String> idempotencyKey) {
         WorkflowId id = new WorkflowId(KeyedIds.of("workflow", idempotencyKey));
-        return checked(definition, text -> new WorkflowCatalogCommand.Create(id, text, by));
+        return change(id, new WorkflowCatalogCommand.Create(id, text, by));
     }
 
     @Override
     public CompletionStage<RegistryAnswer<WorkflowEntry>> update(
             WorkflowId id, WorkflowDefinition definition, Optional<String> ifMatch, String by) {
-        return checked(definition, text -> new WorkflowCatalogCommand.Update(id, text, ifMatch, by));
+        return checked(definition, text -> change(id, new WorkflowCatalogCommand.Update(id, text, ifMatch, by)));
     }
 
     @Override
-    public CompletionStage<RegistryAnswer<WorkflowEntry>> delete(WorkflowId id, Optional<String> ifMatch, String by) {
-        return groupsOf(id)
-                .thenCompose(groups -> groups.isEmpty()
-                        ? change(new WorkflowCatalogCommand.Delete(id, ifMatch, by))
-                        : CompletableFuture.completedStage(RegistryAnswer.refused(
-                                CatalogRefusal.Code.WORKFLOW_IN_USE,
-                                "it is assigned to the groups " + String.join(", ", groups))));
+    public CompletionStage<RegistryAnswer<WorkflowChange>> considerCreation(
+            WorkflowDefinition definition, String by, Optional<String> idempotencyKey) {
+        WorkflowId id = new WorkflowId(KeyedIds.of("workflow", idempotencyKey));
+        return checked(definition, text -> considered(new WorkflowCatalogCommand.Create(id, text, by), definition, id));
     }
 
-    private CompletionStage<List<String>> groupsOf(WorkflowId id) {
-        return database.call(connection -> Statement.select("SELECT name FROM node_group")
-                .where("workflow_id = ?", id.value())
-                .then("ORDER BY name LIMIT 10")
-                .list(connection, row -> row.getString("name")));
+    @Override
+    public CompletionStage<RegistryAnswer<WorkflowChange>> considerUpdate(
+            WorkflowId id, WorkflowDefinition definition, Optional<String> ifMatch, String by) {
+        return checked(
+                definition,
+                text -> considered(new WorkflowCatalogCommand.Update(id, text, ifMatch, by), definition, id));
+    }
+
+    private CompletionStage<RegistryAnswer<WorkflowChange>> considered(
+            WorkflowCatalogCommand command, WorkflowDefinition definition, WorkflowId id) {
+        return registry.consider(command).thenCompose(answer -> switch (answer) {
+            case RegistryAnswer.Refused<Boolean>(CatalogRefusal refusal) ->
+                CompletableFuture.completedStage(new RegistryAnswer.Refused<>(refusal));
+            case RegistryAnswer.Done<Boolean>(Boolean done, boolean duplicate) ->
+                get(id).thenApply(before ->
+                        new RegistryAnswer.Done<>(WorkflowChange.considered(before, definition), duplicate));
+        });
+    }
+
+    @Override
+    public CompletionStage<RegistryAnswer<List<WorkflowChange>>> importAll(
+            List<WorkflowDefinition> definitions, boolean consider, String by) {
+        List<WorkflowCatalogCommand.Named> named = new ArrayList<>();
+        for (WorkflowDefinition definition : definitions) {
+            switch (text(definition)) {
+                case RegistryAnswer.Refused<DefinitionText>(CatalogRefusal refusal) -> {
+                    return CompletableFuture.completedStage(new RegistryAnswer.Refused<>(refusal));
+                }
+                case RegistryAnswer.Done<DefinitionText> done ->
+                    named.add(new WorkflowCatalogCommand.Named(
+                            new WorkflowId(KeyedIds.of("workflow", Optional.empty())), done.value()));
+            }
+        }
+        WorkflowCatalogCommand command = new WorkflowCatalogCommand.Import(named, by);
+        return named(definitions)
+                .thenCompose(before -> (consider ? registry.consider(command) : registry.change(command))
+                        .thenCompose(answer -> switch (answer) {
+                            case RegistryAnswer.Refused<Boolean>(CatalogRefusal refusal) ->
+                                CompletableFuture.completedStage(new RegistryAnswer.Refused<>(refusal));
+                            case RegistryAnswer.Done<Boolean> done ->
+                                (consider
+                                                ? CompletableFuture.completedStage(List.<Optional<WorkflowEntry>>of())
+                                                : named(definitions))
+                                        .thenApply(after -> RegistryAnswer.done(changes(definitions, before, after)));
+                        }));
+    }
+
+    private CompletionStage<List<Optional<WorkflowEntry>>> named(List<WorkflowDefinition> definitions) {
+        return database.call(connection -> {
+            List<Optional<WorkflowEntry>> entries = new ArrayList<>();
+            for (WorkflowDefinition definition : definitions) {
+                entries.add(tables.named(connection, definition.name()));
+            }
+            return entries;
+        });
+    }
+
+    private static List<WorkflowChange> changes(
+            List<WorkflowDefinition> definitions,
+            List<Optional<WorkflowEntry>> before,
+            List<Optional<WorkflowEntry>> after) {
+        List<WorkflowChange> changes = new ArrayList<>();
+        for (int i = 0; i < definitions.size(); i++) {
+            WorkflowChange change = WorkflowChange.considered(before.get(i), definitions.get(i));
+            changes.add(after.isEmpty() ? change : change.done(after.get(i)));
+        }
+        return changes;
+    }
+
+    @Override
+    public CompletionStage<RegistryAnswer<WorkflowEntry>> delete(
+            WorkflowId id, boolean force, Optional<String> ifMatch, String by) {
+        return (force ? CompletableFuture.completedStage(List.<String>of()) : holdersOf(id))
+                .thenCompose(holders -> holders.isEmpty()
+                        ? change(id, new WorkflowCatalogCommand.Delete(id, ifMatch, by))
+                        : CompletableFuture.completedStage(RegistryAnswer.refused(
+                                CatalogRefusal.Code.WORKFLOW_IN_USE,
+                                "it is assigned to " + String.join(", ", holders))));
+    }
+
+    /** The first ten groups and machines that it is assigned to. */
+    private CompletionStage<List<String>> holdersOf(WorkflowId id) {
+        return database.call(connection -> {
+            List<String> holders = new ArrayList<>(Statement.select("SELECT name FROM node_group")
+                    .where("workflow_id = ?", id.value())
+                    .then("ORDER BY name LIMIT ?", HOLDERS_NAMED)
+                    .list(connection, row -> "group " + row.getString("name")));
+            holders.addAll(Statement.select("SELECT mac_address FROM node")
+                    .where("workflow_id = ?", id.value())
+                    .where("NOT deleted")
+                    .then("ORDER BY mac_address LIMIT ?", HOLDERS_NAMED)
+                    .list(connection, row -> "node " + row.getString("mac_address")));
+            return holders.stream().limit(HOLDERS_NAMED).toList();
+        });
     }
 
     /** What is stored must be readable again, whoever built the definition. */
-    private CompletionStage<RegistryAnswer<WorkflowEntry>> checked(
-            WorkflowDefinition definition, Function<DefinitionText, WorkflowCatalogCommand> command) {
+    private <T> CompletionStage<RegistryAnswer<T>> checked(
+            WorkflowDefinition definition, Function<DefinitionText, CompletionStage<RegistryAnswer<T>>> next) {
+        return switch (text(definition)) {
+            case RegistryAnswer.Refused<DefinitionText>(CatalogRefusal refusal) ->
+                CompletableFuture.completedStage(new RegistryAnswer.Refused<>(refusal));
+            case RegistryAnswer.Done<DefinitionText> done -> next.apply(done.value());
+        };
+    }
+
+    private RegistryAnswer<DefinitionText> text(WorkflowDefinition definition) {
         ObjectNode json = PureBootDialect.toJson(definition);
         return switch (PureBootDialect.readJson(json, steps)) {
             case Reading.Faulty(var faults) ->
-                CompletableFuture.completedStage(new RegistryAnswer.Refused<>(new CatalogRefusal(
-                        CatalogRefusal.Code.DEFINITION_INVALID, "the definition does not compile", faults)));
+                new RegistryAnswer.Refused<>(new CatalogRefusal(
+                        CatalogRefusal.Code.DEFINITION_INVALID, "the definition does not compile", faults));
             case Reading.Definition(WorkflowDefinition read) ->
-                change(command.apply(
-                        new DefinitionText(read.name(), json, PureBootDialect.sha256(read), references(read))));
+                RegistryAnswer.done(
+                        new DefinitionText(read.name(), json, PureBootDialect.sha256(read), references(read)));
         };
     }
 
@@ -110,12 +211,12 @@ final class ClusteredWorkflows implements Workflows {
         node.forEach(child -> included(child, references));
     }
 
-    private CompletionStage<RegistryAnswer<WorkflowEntry>> change(WorkflowCatalogCommand command) {
+    private CompletionStage<RegistryAnswer<WorkflowEntry>> change(WorkflowId id, WorkflowCatalogCommand command) {
         return registry.change(command).thenCompose(answer -> switch (answer) {
             case RegistryAnswer.Refused<Boolean>(CatalogRefusal refusal) ->
                 CompletableFuture.completedStage(new RegistryAnswer.Refused<>(refusal));
             case RegistryAnswer.Done<Boolean>(Boolean done, boolean duplicate) ->
-                database.call(connection -> tables.entry(connection, command.id(), true))
+                database.call(connection -> tables.entry(connection, id, true))
                         .thenApply(entry -> new RegistryAnswer.Done<>(
                                 entry.orElseThrow(() -> new IllegalStateException("its rows are not there")),
                                 duplicate));

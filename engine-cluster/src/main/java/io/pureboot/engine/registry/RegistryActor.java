@@ -9,6 +9,7 @@ import io.pureboot.protocol.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,6 +54,12 @@ final class RegistryActor<C, E, S> extends EventSourcedBehavior<RegistryActor.Me
      * @param command the catalog's command, as JSON
      */
     record Change(String command, ActorRef<Reply> replyTo) implements Message, Wire {}
+
+    /**
+     * A change that is only asked about: answered as {@link Change} would be now, and nothing is done. A message of its own, so that no
+     * engine of an older version can take it for a change.
+     */
+    record Consider(String command, ActorRef<Reply> replyTo) implements Message, Wire {}
 
     /** A write to the tables is over. */
     private record Written(Optional<Waiting> waiting, Optional<Throwable> failure) implements Message {}
@@ -105,6 +112,7 @@ final class RegistryActor<C, E, S> extends EventSourcedBehavior<RegistryActor.Me
         return newCommandHandlerBuilder()
                 .forAnyState()
                 .onCommand(Change.class, this::onChange)
+                .onCommand(Consider.class, this::onConsider)
                 .onCommand(Written.class, this::onWritten)
                 .onCommand(CatchUp.class, this::onCatchUp)
                 .build();
@@ -123,25 +131,46 @@ final class RegistryActor<C, E, S> extends EventSourcedBehavior<RegistryActor.Me
     }
 
     private Effect<E, S> onChange(S state, Change change) {
-        C command;
+        return decide(state, change.command(), change.replyTo())
+                .map(decision -> carryOut(decision, change.replyTo()))
+                .orElseGet(() -> Effect().none());
+    }
+
+    private Effect<E, S> onConsider(S state, Consider asked) {
+        decide(state, asked.command(), asked.replyTo())
+                .map(decision -> switch (decision) {
+                    case CatalogDecision.Accepted<E> accepted -> new Changed(false);
+                    case CatalogDecision.AcceptedAll<E> accepted -> new Changed(false);
+                    case CatalogDecision.Unchanged<E>(boolean duplicate) -> new Changed(duplicate);
+                    case CatalogDecision.Refused<E>(CatalogRefusal refusal) -> new Refused(refusal);
+                })
+                .ifPresent(reply -> asked.replyTo().tell(reply));
+        return Effect().none();
+    }
+
+    /** Empty when the command cannot be read; the sender knows by then. */
+    private Optional<CatalogDecision<E>> decide(S state, String json, ActorRef<Reply> sender) {
         try {
-            command = Json.mapper().readValue(change.command(), rules.commands());
+            C command = Json.mapper().readValue(json, rules.commands());
+            // PostgreSQL keeps microseconds; what the tables say is to equal what the journal says.
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            return Optional.of(rules.decide().decide(state, command, now));
         } catch (JsonProcessingException unreadable) {
             context.getLog().error("{} got a command that it cannot read", rules.name(), unreadable);
-            change.replyTo().tell(new Unavailable("the registry runs another version that does not know the command"));
-            return Effect().none();
+            sender.tell(new Unavailable("the registry runs another version that does not know the command"));
+            return Optional.empty();
         }
-        // PostgreSQL keeps microseconds; what the tables say is to equal what the journal says.
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        return switch (rules.decide().decide(state, command, now)) {
-            case CatalogDecision.Accepted<E>(E event) ->
-                Effect().persist(event).thenRun(() -> write(event, change.replyTo()));
+    }
+
+    private Effect<E, S> carryOut(CatalogDecision<E> decision, ActorRef<Reply> sender) {
+        return switch (decision) {
+            case CatalogDecision.Accepted<E>(E event) -> Effect().persist(event).thenRun(() -> write(event, sender));
+            case CatalogDecision.AcceptedAll<E>(List<E> events) ->
+                Effect().persist(events).thenRun(() -> catchUp(Optional.of(new Waiting(sender, new Changed(false)))));
             case CatalogDecision.Unchanged<E>(boolean duplicate) ->
-                Effect()
-                        .none()
-                        .thenRun(() -> catchUp(Optional.of(new Waiting(change.replyTo(), new Changed(duplicate)))));
+                Effect().none().thenRun(() -> catchUp(Optional.of(new Waiting(sender, new Changed(duplicate)))));
             case CatalogDecision.Refused<E>(CatalogRefusal refusal) ->
-                Effect().none().thenRun(() -> change.replyTo().tell(new Refused(refusal)));
+                Effect().none().thenRun(() -> sender.tell(new Refused(refusal)));
         };
     }
 

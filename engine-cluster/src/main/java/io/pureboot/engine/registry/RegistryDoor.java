@@ -6,6 +6,7 @@ import io.pureboot.engine.query.Database;
 import io.pureboot.protocol.Json;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -37,8 +38,19 @@ final class RegistryDoor<C> {
     /** @return failed when nobody answers in time, or when the registry cannot say whether the change holds */
     CompletionStage<RegistryAnswer<Boolean>> change(C command) {
         String json = write(command);
+        return ask(replyTo -> new RegistryActor.Change(json, replyTo));
+    }
+
+    /** What {@link #change} would answer now; nothing is done. */
+    CompletionStage<RegistryAnswer<Boolean>> consider(C command) {
+        String json = write(command);
+        return ask(replyTo -> new RegistryActor.Consider(json, replyTo));
+    }
+
+    private CompletionStage<RegistryAnswer<Boolean>> ask(
+            Function<ActorRef<RegistryActor.Reply>, RegistryActor.Message> message) {
         CompletionStage<RegistryActor.Reply> asked =
-                AskPattern.ask(proxy, replyTo -> new RegistryActor.Change(json, replyTo), PATIENCE, system.scheduler());
+                AskPattern.ask(proxy, message::apply, PATIENCE, system.scheduler());
         return asked.thenApply(reply -> switch (reply) {
             case RegistryActor.Changed(boolean duplicate) -> new RegistryAnswer.Done<>(duplicate, duplicate);
             case RegistryActor.Refused(var refusal) -> new RegistryAnswer.Refused<>(refusal);

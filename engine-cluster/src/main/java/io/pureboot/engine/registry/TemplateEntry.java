@@ -1,6 +1,7 @@
 package io.pureboot.engine.registry;
 
 import io.pureboot.engine.template.TemplateFormat;
+import io.pureboot.engine.template.catalog.TemplateTag;
 import io.pureboot.engine.template.catalog.TemplateVersion;
 import io.pureboot.protocol.TemplateId;
 import java.time.Instant;
@@ -20,4 +21,9 @@ public record TemplateEntry(
         Instant createdAt,
         String createdBy,
         Instant updatedAt,
-        Optional<Instant> deletedAt) {}
+        Optional<Instant> deletedAt) {
+    /** Its entity tag. */
+    public String tag() {
+        return TemplateTag.of(name, description, current.version());
+    }
+}

@@ -16,13 +16,17 @@ import java.util.Set;
 
 /** Follows references and includes, each once, and binds them to versions as they are at one moment. */
 final class TemplatePinning {
+    private static final int MOST_REACHED = 1_000;
+
     private final Connection connection;
     private final Deque<Open> open = new ArrayDeque<>();
     private final Set<String> seen = new HashSet<>();
     private final List<PinnedTemplate> pinned = new ArrayList<>();
+    private final boolean all;
 
-    private TemplatePinning(Connection connection) {
+    private TemplatePinning(Connection connection, boolean all) {
         this.connection = connection;
+        this.all = all;
     }
 
     /** @param chain what leads to the reference, itself at the end */
@@ -30,9 +34,17 @@ final class TemplatePinning {
 
     /** Must run in a transaction that sees one moment of the database. */
     static Pinning pin(Connection connection, Collection<String> references) throws SQLException {
-        TemplatePinning pinning = new TemplatePinning(connection);
+        TemplatePinning pinning = new TemplatePinning(connection, true);
         references.forEach(written -> pinning.add(written, List.of()));
         return pinning.run();
+    }
+
+    /** The same without what is missing, and without what is more than 1000. */
+    static List<PinnedTemplate> reachable(Connection connection, Collection<String> references) throws SQLException {
+        TemplatePinning pinning = new TemplatePinning(connection, false);
+        references.forEach(written -> pinning.add(written, List.of()));
+        pinning.run();
+        return List.copyOf(pinning.pinned);
     }
 
     private void add(String written, List<String> before) {
@@ -44,7 +56,7 @@ final class TemplatePinning {
     }
 
     private Pinning run() throws SQLException {
-        while (!open.isEmpty()) {
+        while (!open.isEmpty() && (all || pinned.size() < MOST_REACHED)) {
             Open next = open.remove();
             Optional<TemplateReference> reference = TemplateReference.parse(next.written());
             Optional<TemplateEntry> template =
@@ -53,6 +65,9 @@ final class TemplatePinning {
                     ? TemplateTables.version(
                             connection, template.get(), reference.orElseThrow().version())
                     : Optional.empty();
+            if (version.isEmpty() && !all) {
+                continue;
+            }
             if (version.isEmpty()) {
                 return new Pinning.Missing(next.written(), next.chain());
             }

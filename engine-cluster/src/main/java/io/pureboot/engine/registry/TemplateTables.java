@@ -48,6 +48,7 @@ final class TemplateTables {
 
     /** What an event changes. */
     static void write(Connection connection, TemplateEvent event) throws SQLException {
+        TemplateHistory.write(connection, event);
         switch (event) {
             case TemplateCreated e -> {
                 insertTemplate(connection, e);
@@ -153,11 +154,14 @@ final class TemplateTables {
                 .findFirst();
     }
 
-    static Page<TemplateEntry> list(Connection connection, Optional<String> q, Optional<Cursor> after, int limit)
+    static Page<TemplateEntry> list(Connection connection, TemplateFilter filter, Optional<Cursor> after, int limit)
             throws SQLException {
-        Statement select = Statement.select("SELECT id AS listed FROM template").where("deleted_at IS NULL");
-        if (q.isPresent()) {
-            String text = Statement.anywhere(q.get());
+        Statement select = Statement.select("SELECT id AS listed FROM template")
+                .where("deleted_at IS NULL")
+                .where("name = ?", filter.name())
+                .where("format = ?", filter.format().map(TemplateFormat::wire));
+        if (filter.q().isPresent()) {
+            String text = Statement.anywhere(filter.q().get());
             select.where("(name ILIKE ? OR description ILIKE ?)", text, text);
         }
         String[] ids =
@@ -206,12 +210,17 @@ final class TemplateTables {
         return byId.isPresent() ? byId : named(connection, reference.template());
     }
 
-    static Optional<String> content(Connection connection, TemplateId id, VersionNumber version) throws SQLException {
-        return Statement.select("SELECT content FROM template_version")
-                .where("template_id = ?", id.value())
-                .where("major = ?", version.major())
-                .where("minor = ?", version.minor())
-                .list(connection, row -> row.getString("content"))
+    static Optional<TemplateText> text(Connection connection, TemplateId id, VersionNumber version)
+            throws SQLException {
+        return Statement.select(
+                        "SELECT t.format, v.content FROM template_version v JOIN template t ON t.id = v.template_id")
+                .where("v.template_id = ?", id.value())
+                .where("v.major = ?", version.major())
+                .where("v.minor = ?", version.minor())
+                .list(
+                        connection,
+                        row -> new TemplateText(
+                                TemplateFormat.parse(row.getString("format")).orElseThrow(), row.getString("content")))
                 .stream()
                 .findFirst();
     }

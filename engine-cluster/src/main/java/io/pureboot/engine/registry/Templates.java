@@ -33,11 +33,17 @@ public interface Templates {
             Optional<String> commitMessage,
             Optional<String> idempotencyKey);
 
-    /** Changes name, description, or which version is the current one. */
-    CompletionStage<RegistryAnswer<TemplateEntry>> patch(TemplateId id, TemplatePatch patch, String by);
+    /**
+     * Changes name, description, or which version is the current one.
+     *
+     * @param ifMatch an {@code If-Match} header: the template's {@linkplain TemplateEntry#tag tag}, quoted or not, or {@code *}
+     */
+    CompletionStage<RegistryAnswer<TemplateEntry>> patch(
+            TemplateId id, TemplatePatch patch, Optional<String> ifMatch, String by);
 
     /** Takes it out of sight and frees its name; refused while a workflow or a template names it, unless {@code force}. */
-    CompletionStage<RegistryAnswer<TemplateEntry>> delete(TemplateId id, boolean force, String by);
+    CompletionStage<RegistryAnswer<TemplateEntry>> delete(
+            TemplateId id, boolean force, Optional<String> ifMatch, String by);
 
     /** The template, unless it is unknown or deleted. */
     CompletionStage<Optional<TemplateEntry>> get(TemplateId id);
@@ -48,10 +54,12 @@ public interface Templates {
     /**
      * Those that are not deleted, newest first.
      *
-     * @param q a part of the name or the description
      * @param limit 1 to 1000
      */
-    CompletionStage<Page<TemplateEntry>> list(Optional<String> q, Optional<Cursor> after, int limit);
+    CompletionStage<Page<TemplateEntry>> list(TemplateFilter filter, Optional<Cursor> after, int limit);
+
+    /** Who has made what of it, newest first, of a deleted one too; empty when the template is unknown. At most 1000 entries. */
+    CompletionStage<List<TemplateChange>> history(TemplateId id);
 
     /** All versions, newest first; empty when the template is unknown. */
     CompletionStage<List<TemplateVersion>> versions(TemplateId id);
@@ -60,10 +68,13 @@ public interface Templates {
     CompletionStage<Optional<TemplateVersion>> version(TemplateId id, VersionSelector version);
 
     /** The content of a version, also of a deleted template; kept in memory once read. */
-    CompletionStage<Optional<String>> content(TemplateId id, VersionNumber version);
+    CompletionStage<Optional<TemplateText>> text(TemplateId id, VersionNumber version);
 
     /** Binds every reference, and every include that they reach, to the version it means now (promise P-19). */
     CompletionStage<Pinning> pin(Collection<String> references);
+
+    /** As {@link #pin}, but what is missing is left out: whoever renders says where it is named. At most 1000 are bound. */
+    CompletionStage<List<PinnedTemplate>> reachable(Collection<String> references);
 
     /** The pinned contents, for the renderer: finds each reference by what it means, so {@code base:2.1} finds {@code base:v2.1}. */
     CompletionStage<IncludeSource> contents(List<PinnedTemplate> pinned);

@@ -28,8 +28,31 @@ public interface Workflows {
     CompletionStage<RegistryAnswer<WorkflowEntry>> update(
             WorkflowId id, WorkflowDefinition definition, Optional<String> ifMatch, String by);
 
-    /** Takes it out of sight and frees its name; running executions and the revisions stay (promise P-20). */
-    CompletionStage<RegistryAnswer<WorkflowEntry>> delete(WorkflowId id, Optional<String> ifMatch, String by);
+    /** What {@link #create} would do now. */
+    CompletionStage<RegistryAnswer<WorkflowChange>> considerCreation(
+            WorkflowDefinition definition, String by, Optional<String> idempotencyKey);
+
+    /** What {@link #update} would do now. */
+    CompletionStage<RegistryAnswer<WorkflowChange>> considerUpdate(
+            WorkflowId id, WorkflowDefinition definition, Optional<String> ifMatch, String by);
+
+    /**
+     * Keeps all of them, or none: each as the next revision of the workflow of its name, or as a new workflow.
+     *
+     * @param definitions of different names
+     * @param consider to do nothing, and to say what would be done
+     * @return what became of each, in the same order
+     */
+    CompletionStage<RegistryAnswer<List<WorkflowChange>>> importAll(
+            List<WorkflowDefinition> definitions, boolean consider, String by);
+
+    /**
+     * Takes it out of sight and frees its name; running executions and the revisions stay (promise P-20).
+     *
+     * @param force although it is assigned to nodes or groups
+     */
+    CompletionStage<RegistryAnswer<WorkflowEntry>> delete(
+            WorkflowId id, boolean force, Optional<String> ifMatch, String by);
 
     /** The workflow, unless it is unknown or deleted. */
     CompletionStage<Optional<WorkflowEntry>> get(WorkflowId id);

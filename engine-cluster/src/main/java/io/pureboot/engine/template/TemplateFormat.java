@@ -5,12 +5,14 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The language that a template is written in; only {@link #PUREBOOT} is rendered. */
+/** The language that a template is written in; it never changes. */
 public enum TemplateFormat {
     /** Document 000's {@code ${namespace.key}}. */
     PUREBOOT,
-    /** Reserved: known by name and refused with {@code template-format-unsupported}. */
-    HANDLEBARS;
+    /** Handlebars: {@code {{namespace.key}}}, loops and helpers. */
+    HANDLEBARS,
+    /** No text at all: its versions are files of any size, served by their hash. */
+    FILE;
 
     /** Its name in requests and answers: lower case. */
     @JsonValue

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Reads a template into tokens in one pass, in time proportional to its length. Whatever is not written exactly as one of ours, such as
- * iPXE's {@code ${net0/mac}} and the shell's {@code ${HOME:-/root}}, is text.
+ * iPXE's {@code ${net0/mac}} and the shell's {@code ${HOME:-/root}}, is text. So is one of ours after a further dollar sign, which is
+ * dropped: {@code $${node.mac}} is the text {@code ${node.mac}}. Two dollar signs before anything else are two dollar signs.
  */
 final class TemplateScanner {
     private static final int LONGEST_REFERENCE = TemplateReference.LONGEST_NAME + 24;
@@ -40,12 +41,16 @@ final class TemplateScanner {
         int at = content.indexOf("${");
         while (at >= 0) {
             Optional<Token> token = tokenAt(at);
-            if (token.isPresent()) {
+            int next = token.map(Token::end).orElse(at + 2);
+            if (token.isPresent() && at > textFrom && content.charAt(at - 1) == '$') {
+                text(textFrom, at - 1);
+                textFrom = at;
+            } else if (token.isPresent()) {
                 text(textFrom, at);
                 add(token.get());
-                textFrom = token.get().end();
+                textFrom = next;
             }
-            at = content.indexOf("${", token.isPresent() ? textFrom : at + 2);
+            at = content.indexOf("${", next);
         }
         text(textFrom, content.length());
         openIfs.descendingIterator()
@@ -113,8 +118,8 @@ final class TemplateScanner {
         if (!keyWellFormed(dot + 1, end) || end >= content.length() || content.charAt(end) != '}') {
             return Optional.empty();
         }
-        return Optional.of(
-                new Token.If(start, end + 1, content.substring(from, dot), content.substring(dot + 1, end), 0));
+        return Optional.of(new Token.If(
+                start, end + 1, Token.Name.of(content.substring(from, dot), content.substring(dot + 1, end)), 0));
     }
 
     private Optional<Token> variable(int start, String namespace, int from) {
@@ -122,15 +127,15 @@ final class TemplateScanner {
         if (!keyWellFormed(from, end) || end >= content.length()) {
             return Optional.empty();
         }
-        String key = content.substring(from, end);
+        Token.Name name = Token.Name.of(namespace, content.substring(from, end));
         return switch (content.charAt(end)) {
-            case '}' -> Optional.of(new Token.Variable(start, end + 1, namespace, key, Optional.empty()));
+            case '}' -> Optional.of(new Token.Variable(start, end + 1, name, Optional.empty()));
             case '|' -> {
                 int close = closing(end);
                 yield close < 0
                         ? Optional.empty()
                         : Optional.of(new Token.Variable(
-                                start, close + 1, namespace, key, Optional.of(content.substring(end + 1, close))));
+                                start, close + 1, name, Optional.of(content.substring(end + 1, close))));
             }
             default -> Optional.empty();
         };
@@ -226,8 +231,7 @@ final class TemplateScanner {
 
     private void pointTo(int index, int target) {
         switch (tokens.get(index)) {
-            case Token.If open ->
-                tokens.set(index, new Token.If(open.start(), open.end(), open.namespace(), open.key(), target));
+            case Token.If open -> tokens.set(index, new Token.If(open.start(), open.end(), open.name(), target));
             case Token.Else middle -> tokens.set(index, new Token.Else(middle.start(), middle.end(), target));
             case Token.Text text -> throw new IllegalStateException("no bracket: " + text);
             case Token.Variable variable -> throw new IllegalStateException("no bracket: " + variable);

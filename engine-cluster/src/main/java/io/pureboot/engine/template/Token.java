@@ -11,11 +11,7 @@ sealed interface Token {
     record Text(int start, int end) implements Token {}
 
     /** {@code ${namespace.key}} or {@code ${namespace.key|fallback}}. */
-    record Variable(int start, int end, String namespace, String key, Optional<String> fallback) implements Token {
-        String name() {
-            return namespace + "." + key;
-        }
-    }
+    record Variable(int start, int end, Name name, Optional<String> fallback) implements Token {}
 
     /**
      * {@code ${include:reference}}.
@@ -29,11 +25,7 @@ sealed interface Token {
      *
      * @param otherwise where to go on when it does not hold: after the else, or after the endif
      */
-    record If(int start, int end, String namespace, String key, int otherwise) implements Token {
-        String name() {
-            return namespace + "." + key;
-        }
-    }
+    record If(int start, int end, Name name, int otherwise) implements Token {}
 
     /**
      * {@code ${else}}.
@@ -44,4 +36,20 @@ sealed interface Token {
 
     /** {@code ${endif}}. */
     record EndIf(int start, int end) implements Token {}
+
+    /**
+     * A variable's name.
+     *
+     * @param written both parts, with the dot between them
+     * @param known the namespace, when there is one that may have the key
+     */
+    record Name(String namespace, String key, String written, Optional<Namespace> known) {
+        static Name of(String namespace, String key) {
+            return new Name(
+                    namespace,
+                    key,
+                    namespace + "." + key,
+                    Namespace.parse(namespace).filter(n -> n.knows(key)));
+        }
+    }
 }

@@ -75,7 +75,12 @@ public record Variables(
 
     /** The value of {@code namespace.key} as text; empty when it is unset or unknown. Objects and lists of {@code meta} become JSON. */
     public Optional<String> value(String namespace, String key) {
-        return Namespace.parse(namespace).flatMap(known -> switch (known) {
+        return Namespace.parse(namespace).flatMap(known -> value(known, key));
+    }
+
+    /** As {@link #value(String, String)}, of a namespace that there is. */
+    public Optional<String> value(Namespace namespace, String key) {
+        return switch (namespace) {
             case NODE -> node.flatMap(n -> n.value(key));
             case GROUP -> group.flatMap(g -> g.value(key));
             case WORKFLOW -> workflow.flatMap(w -> w.value(key));
@@ -85,7 +90,7 @@ public record Variables(
             case META -> metaValue(key);
             case PROFILE -> metaValue("profile." + key);
             case SECRET -> secrets.find(key);
-        });
+        };
     }
 
     private Optional<String> metaValue(String path) {

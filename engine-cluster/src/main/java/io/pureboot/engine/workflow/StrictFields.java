@@ -20,6 +20,7 @@ import java.util.function.BiFunction;
 public final class StrictFields {
     private final ObjectNode object;
     private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> shownOnly = new LinkedHashSet<>();
     private final List<Problem.Fault> faults = new ArrayList<>();
 
     public StrictFields(ObjectNode object) {
@@ -45,7 +46,10 @@ public final class StrictFields {
     public Optional<String> choice(String field, List<String> allowed) {
         return text(field).filter(choice -> {
             if (!allowed.contains(choice)) {
-                note(field, "unknown_value", "must be one of " + String.join(", ", allowed));
+                note(
+                        field,
+                        "unknown_value",
+                        "must be one of " + String.join(", ", allowed) + Nearest.hint(choice, allowed));
             }
             return allowed.contains(choice);
         });
@@ -125,6 +129,11 @@ public final class StrictFields {
         });
     }
 
+    /** Fields that the engine writes into what it shows, and whose values it takes from nobody: they may stand there. */
+    public void shownOnly(List<String> fields) {
+        shownOnly.addAll(fields);
+    }
+
     /** Notes a fault unless {@code field} is there. */
     public void required(String field) {
         if (!has(field)) {
@@ -168,11 +177,11 @@ public final class StrictFields {
     public List<Problem.Fault> faults() {
         List<Problem.Fault> all = new ArrayList<>(faults);
         object.fieldNames().forEachRemaining(field -> {
-            if (!known.contains(field)) {
+            if (!known.contains(field) && !shownOnly.contains(field)) {
                 all.add(Problem.Fault.at(
                         "/" + segment(field),
                         "unknown_field",
-                        "is not known here; known are " + String.join(", ", known)));
+                        "is not known here; known are " + String.join(", ", known) + Nearest.hint(field, known)));
             }
         });
         return List.copyOf(all);

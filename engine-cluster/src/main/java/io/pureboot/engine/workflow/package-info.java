@@ -5,7 +5,7 @@
  * total on known history, {@code timers(state)} are the deadlines that must tick, {@code requests(state)} what has been asked of the
  * world and is not yet answered. No actor, no I/O, no clock, no randomness: time, jitter and ids are parameters.
  *
- * <p>May import: {@code protocol}, Jackson's tree model and annotations. {@code workflow.dialect} reads and writes YAML and may
+ * <p>May import: {@code protocol}, Jackson's tree model and annotations, Commons Text. {@code workflow.dialect} reads and writes YAML and may
  * import SnakeYAML.
  */
 @NullMarked

@@ -61,6 +61,12 @@ class DeviceProfileFlowTest {
                 .isEqualTo(
                         "{\"name\":\"acme\",\"why\":\"vendor 'Acme Corp' matches 'Acme*', model 'One' matches '*'\"}");
 
+        String previewed = engine.post(
+                        "/api/v1/templates",
+                        "{\"name\": \"previewed-profile\", \"content\": \"${profile.tools.bmc} ${profile.disk}\"}")
+                .text("id");
+        Answer preview = engine.post("/api/v1/templates/" + previewed + "/preview", "{\"node_id\": \"" + id + "\"}");
+        assertThat(preview.text("text")).as(preview.body()).isEqualTo("acmectl nvme0n1");
         Answer execution = engine.post("/api/v1/nodes/" + id + "/execute", "{\"workflow_id\": \"" + workflow + "\"}");
         assertThat(execution.status()).as(execution.body()).isEqualTo(201);
         String path = "/api/v1/executions/" + execution.text("id");

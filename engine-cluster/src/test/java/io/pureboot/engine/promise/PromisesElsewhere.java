@@ -15,26 +15,11 @@ final class PromisesElsewhere {
     static List<Line> lines() {
         return List.of(
                 line(
-                        19,
-                        "A template version is immutable, and an execution renders the versions that were pinned at its start.",
-                        "selectors are proved, not yet every way of including by version",
-                        ENGINE + "registry/RegistriesTest.java",
-                        ENGINE + "template/TemplateSyntaxTest.java"),
-                line(
-                        20,
-                        "Deleting or editing a workflow or template never disturbs a running execution.",
-                        "proved for pinning and rendering, not for a whole running execution",
-                        ENGINE + "registry/RegistriesTest.java"),
-                line(
-                        21,
-                        "Import and export of a definition are each other's inverse, and every fault is reported with its place.",
-                        "that a faulty import leaves nothing behind is not proved, nor the trip over HTTP",
-                        ENGINE + "workflow/dialect/PureBootDialectTest.java"),
-                line(
                         22,
                         "An unresolved variable stays as it is and is listed; strict makes it a failure.",
                         "step results do not list warnings",
-                        ENGINE + "template/TemplateSyntaxTest.java"),
+                        ENGINE + "template/TemplateSyntaxTest.java",
+                        ENGINE + "workflow/dialect/InspectionTest.java"),
                 line(
                         23,
                         "A secret is resolved only for its node's own step, and is stored and shown nowhere.",
@@ -56,7 +41,8 @@ final class PromisesElsewhere {
                 line(
                         33,
                         "Artifacts are cached by their hash, fetched once, served with ranges and verified before.",
-                        "they are served from directories only",
+                        "files of the edge's own directories are served as they lie there",
+                        EDGE + "CachedFilesTest.java",
                         EDGE + "EdgeTest.java",
                         EDGE + "asset/SelectionTest.java"),
                 line(

@@ -69,6 +69,8 @@ class CatalogEventsGoldenTest {
                                         VersionNumber.FIRST,
                                         List.of(new TemplateCatalog.KnownVersion("v-1", VersionNumber.FIRST, SHA)),
                                         SHA,
+                                        Optional.empty(),
+                                        Optional.empty(),
                                         false)),
                         Map.of("base", TEMPLATE)));
     }

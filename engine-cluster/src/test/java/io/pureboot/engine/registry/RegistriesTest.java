@@ -204,11 +204,12 @@ class RegistriesTest {
         assertThat(PureBootDialect.sha256(second.current().definition()))
                 .isEqualTo(second.current().sha256());
 
-        assertThat(done(workflows().delete(first.id(), Optional.empty(), "bob")).deletedAt())
+        assertThat(done(workflows().delete(first.id(), false, Optional.empty(), "bob"))
+                        .deletedAt())
                 .isPresent();
         assertThat(get(workflows().get(first.id()))).isEmpty();
         assertThat(get(workflows().revision(first.id(), 2))).contains(second.current());
-        assertThat(code(workflows().delete(first.id(), Optional.empty(), "bob")))
+        assertThat(code(workflows().delete(first.id(), false, Optional.empty(), "bob")))
                 .isEqualTo("workflow-not-found");
         assertThat(done(workflows().create(definition("ubuntu", "new"), "ann", NO_KEY))
                         .id())
@@ -237,6 +238,7 @@ class RegistriesTest {
                 .patch(
                         base.id(),
                         new TemplatePatch(Optional.of("core"), Optional.empty(), VersionSelector.parse("v1.0")),
+                        Optional.empty(),
                         "ann"));
         assertThat(selected(base, "latest")).isEqualTo("one");
         assertThat(get(templates().findByName("core")))
@@ -245,14 +247,16 @@ class RegistriesTest {
                         .patch(
                                 base.id(),
                                 new TemplatePatch(Optional.empty(), Optional.empty(), VersionSelector.parse("v7")),
+                                Optional.empty(),
                                 "ann")))
                 .isEqualTo("version-not-found");
 
         done(templates().create(template("user", "${include:core:v1}"), "ann", NO_KEY));
-        assertThat(code(templates().delete(base.id(), false, "ann"))).isEqualTo("template-in-use");
-        done(templates().delete(base.id(), true, "ann"));
+        assertThat(code(templates().delete(base.id(), false, Optional.empty(), "ann")))
+                .isEqualTo("template-in-use");
+        done(templates().delete(base.id(), true, Optional.empty(), "ann"));
         assertThat(get(templates().get(base.id()))).isEmpty();
-        assertThat(get(templates().content(base.id(), VersionNumber.of("v2.1"))))
+        assertThat(get(templates().text(base.id(), VersionNumber.of("v2.1"))).map(TemplateText::content))
                 .contains("two.one");
     }
 
@@ -260,7 +264,9 @@ class RegistriesTest {
         VersionSelector selector = VersionSelector.parse(version).orElseThrow();
         TemplateVersion found =
                 get(templates().version(template.id(), selector)).orElseThrow();
-        return get(templates().content(template.id(), found.version())).orElseThrow();
+        return get(templates().text(template.id(), found.version()))
+                .orElseThrow()
+                .content();
     }
 
     @Test
@@ -278,8 +284,8 @@ class RegistriesTest {
                 .containsExactly("root", "root:1", leaf.id().value(), "leaf", "leaf:v1");
 
         version(leaf, Bump.MINOR, "leaf 2");
-        done(templates().delete(root.id(), true, "ann"));
-        done(workflows().delete(workflow.id(), Optional.empty(), "ann"));
+        done(templates().delete(root.id(), true, Optional.empty(), "ann"));
+        done(workflows().delete(workflow.id(), false, Optional.empty(), "ann"));
         restart();
 
         IncludeSource source = get(templates().contents(pinned.templates()));
@@ -345,7 +351,8 @@ class RegistriesTest {
         Awaitility.await().atMost(PATIENCE).until(() -> get(templates().get(id)), Optional.of(expected)::equals);
         Awaitility.await().atMost(PATIENCE).until(() -> get(workflows().get(workflowId)), Optional.of(revised)::equals);
         assertThat(get(workflows().revisions(workflowId))).hasSize(2);
-        assertThat(get(templates().content(id, newest.version()))).contains("y");
+        assertThat(get(templates().text(id, newest.version())).map(TemplateText::content))
+                .contains("y");
     }
 
     @Test
@@ -403,7 +410,7 @@ class RegistriesTest {
             String large = "x".repeat(1024 * 1024);
             TemplateEntry template = done(other.registries.templates().create(template("large", large), "ann", NO_KEY));
             assertThat(get(templates().get(template.id()))).contains(template);
-            assertThat(get(templates().content(template.id(), VersionNumber.FIRST)))
+            assertThat(get(templates().text(template.id(), VersionNumber.FIRST)).map(TemplateText::content))
                     .contains(large);
             assertThat(code(there.create(renamed(" "), "ann", NO_KEY))).isEqualTo("definition-invalid");
             assertThat(code(there.create(renamed("a\nb"), "ann", NO_KEY))).isEqualTo("name-invalid");
@@ -434,7 +441,8 @@ class RegistriesTest {
         assertThat(get(workflows().list(filter(Optional.of("%")), Optional.empty(), 100))
                         .items())
                 .isEmpty();
-        assertThat(get(templates().list(Optional.empty(), Optional.empty(), 10)).items())
+        assertThat(get(templates().list(TemplateFilter.ALL, Optional.empty(), 10))
+                        .items())
                 .isEmpty();
     }
 
@@ -454,7 +462,7 @@ class RegistriesTest {
         assertThat(code(groups().create(new GroupFields("db", "", Optional.of(WorkflowId.random()), metadata), NO_KEY)))
                 .isEqualTo("workflow-not-found");
         assertThat(get(groups().findByName("web"))).contains(group);
-        assertThat(code(workflows().delete(workflow.id(), Optional.empty(), "ann")))
+        assertThat(code(workflows().delete(workflow.id(), false, Optional.empty(), "ann")))
                 .isEqualTo("workflow-in-use");
 
         GroupEntry changed = done(groups().patch(

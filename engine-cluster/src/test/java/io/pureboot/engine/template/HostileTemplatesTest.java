@@ -99,7 +99,7 @@ class HostileTemplatesTest {
         assertFails(
                 render(TemplateSource.inline("${if:a.b}1${else}2${else}3${endif}"), IncludeSource.NONE),
                 Rendering.Code.UNEXPECTED_ELSE);
-        assertThat(TemplateFaults.structure("a\n${if:node.ip}${if:node.mac}${else}${else}\n"))
+        assertThat(TemplateFaults.structure(TemplateFormat.PUREBOOT, "a\n${if:node.ip}${if:node.mac}${else}${else}\n"))
                 .extracting(f -> f.code() + " " + f.line().orElseThrow() + ":"
                         + f.column().orElseThrow())
                 .containsExactly("unexpected-else 2:35", "unclosed-if 2:1", "unclosed-if 2:28");

@@ -217,8 +217,8 @@ class TemplateSyntaxTest {
     void referencesAndVariablesAreListedOnce() {
         String text = "${include:a}${if:node.ip}${include:b:2.1}${include:a}${endif}${node.mac}${node.mac}";
 
-        assertThat(TemplateFaults.references(text)).containsExactly("a", "b:2.1");
-        assertThat(TemplateFaults.variables(text)).containsExactly("node.ip", "node.mac");
+        assertThat(TemplateFaults.references(TemplateFormat.PUREBOOT, text)).containsExactly("a", "b:v2.1");
+        assertThat(TemplateFaults.variables(TemplateFormat.PUREBOOT, text)).containsExactly("node.ip", "node.mac");
     }
 
     @Test

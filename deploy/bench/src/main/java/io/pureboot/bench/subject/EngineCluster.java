@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** Engine processes that are started as {@code ./pureboot engine} starts them, with one database. */
 public final class EngineCluster implements AutoCloseable {
-    static final String ADMIN_TOKEN = "administrator-of-the-benchmark";
+    public static final String ADMIN_TOKEN = "administrator-of-the-benchmark";
 
     private final List<ServerProcess> engines;
     private final Duration ready;

@@ -62,7 +62,7 @@ public final class Chaos implements Callable<Integer> {
     @Option(
             names = "--pace",
             paramLabel = "MILLISECONDS",
-            defaultValue = "2000",
+            defaultValue = "20000",
             description = "How long a machine works at a step, on average; default: ${DEFAULT-VALUE}.")
     private int pace;
 

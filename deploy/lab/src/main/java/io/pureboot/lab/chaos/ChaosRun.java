@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 /** The course of one run: everything up, machines go, a calm to measure against, faults, the last executions, quiet, the checker. */
 final class ChaosRun {
     private static final Duration UP_PATIENCE = Duration.ofMinutes(5);
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration BASELINE = Duration.ofSeconds(10);
     private static final Duration FINISH_PATIENCE = Duration.ofMinutes(5);
     private static final Duration QUIET_PATIENCE = Duration.ofMinutes(3);

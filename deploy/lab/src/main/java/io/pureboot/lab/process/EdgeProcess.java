@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** An edge in a process of its own: one that can be killed, and whose spool must survive that. */
@@ -38,7 +39,7 @@ public final class EdgeProcess implements AutoCloseable {
         all.put(Settings.EDGE_PORT, httpPort);
         all.put(Settings.TFTP_PORT, FreePorts.udp());
         return new EdgeProcess(
-                ServerProcess.start("edge", dataDir, heap, all), URI.create("http://127.0.0.1:" + httpPort));
+                ServerProcess.start("edge", dataDir, heap, all, List.of()), URI.create("http://127.0.0.1:" + httpPort));
     }
 
     public URI url() {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -37,10 +38,23 @@ public final class EngineProcess implements AutoCloseable {
      */
     public static EngineProcess start(Path dataDir, String httpPort, int heap, Map<String, String> settings)
             throws IOException {
+        return start(dataDir, httpPort, heap, settings, List.of());
+    }
+
+    /** The same, with the classes of an archive, or so that one can be taken from it. */
+    public static EngineProcess start(
+            Path dataDir, String httpPort, int heap, Map<String, String> settings, ClassArchive classes)
+            throws IOException {
+        return start(dataDir, httpPort, heap, settings, classes.options());
+    }
+
+    private static EngineProcess start(
+            Path dataDir, String httpPort, int heap, Map<String, String> settings, List<String> options)
+            throws IOException {
         Map<String, String> all = new HashMap<>(settings);
         all.put(Settings.HTTP_PORT, httpPort);
         return new EngineProcess(
-                ServerProcess.start("engine", dataDir, heap, all), URI.create("http://127.0.0.1:" + httpPort));
+                ServerProcess.start("engine", dataDir, heap, all, options), URI.create("http://127.0.0.1:" + httpPort));
     }
 
     public URI url() {

@@ -30,11 +30,13 @@ public final class ServerProcess implements AutoCloseable {
      * @param command {@code engine} or {@code edge}
      * @param heap the most heap that it may take, in MB
      * @param settings its {@code PUREBOOT_…} variables: it has no others of them
+     * @param options further ones for its JVM
      */
-    public static ServerProcess start(String command, Path dataDir, int heap, Map<String, String> settings)
+    static ServerProcess start(
+            String command, Path dataDir, int heap, Map<String, String> settings, List<String> options)
             throws IOException {
         Path log = Files.createDirectories(dataDir).resolve(command + ".log");
-        ProcessBuilder builder = new ProcessBuilder(commandLine(command, heap))
+        ProcessBuilder builder = new ProcessBuilder(commandLine(command, heap, options))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Map<String, String> environment = builder.environment();
@@ -44,7 +46,7 @@ public final class ServerProcess implements AutoCloseable {
         return new ServerProcess(builder.start(), log);
     }
 
-    private static List<String> commandLine(String command, int heap) {
+    private static List<String> commandLine(String command, int heap, List<String> options) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Pekko reads sun.misc.Unsafe; the option is not known before 23.
@@ -53,6 +55,7 @@ public final class ServerProcess implements AutoCloseable {
         }
         // Several of them share a machine and none of them lives long: the second compiler would never pay.
         line.addAll(List.of("-Xms64m", "-Xmx" + heap + "m", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"));
+        line.addAll(options);
         line.addAll(List.of("-Djava.util.concurrent.ForkJoinPool.common.parallelism=4", "-Dfile.encoding=UTF-8"));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), PureBoot.class.getName(), command));
         return line;

@@ -43,10 +43,13 @@ final class DefinitionCommands {
         public Integer call() throws IOException {
             boolean fine = true;
             for (String file : files) {
-                List<String> faults = LocalValidation.workflow(file, TextFiles.read(file));
-                faults.forEach(spec.commandLine().getErr()::println);
-                fine &= faults.isEmpty();
-                if (faults.isEmpty()) {
+                LocalValidation validation = LocalValidation.workflows(file, TextFiles.read(file));
+                validation.faults().forEach(spec.commandLine().getErr()::println);
+                validation
+                        .warnings()
+                        .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+                fine &= validation.faults().isEmpty();
+                if (validation.faults().isEmpty()) {
                     spec.commandLine().getOut().println(file + ": fine");
                 }
             }

@@ -4,34 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.step.StepTypes;
 import io.pureboot.engine.template.TemplateFaults;
+import io.pureboot.engine.template.TemplateFormat;
 import io.pureboot.engine.workflow.StrictFields;
-import io.pureboot.engine.workflow.WorkflowDefinition;
+import io.pureboot.engine.workflow.dialect.Inspection;
 import io.pureboot.engine.workflow.dialect.PureBootDialect;
-import io.pureboot.engine.workflow.dialect.Reading;
 import io.pureboot.engine.workflow.dialect.YamlDocument;
 import io.pureboot.engine.workflow.profile.DeviceProfile;
 import io.pureboot.engine.workflow.profile.ProfileReading;
 import io.pureboot.protocol.Json;
 import io.pureboot.protocol.Problem;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** What became of one file: something wanted, or faults. */
-record OneFile(Optional<Wanted> wanted, List<String> faults) {
-    private static final Pattern PARTIAL =
-            Pattern.compile("\\{\\{~?>\\s*([A-Za-z0-9_.-]+)(?:@v?([0-9]+(?:\\.[0-9]+)?))?");
-
+/** What became of one file: what it wants (a file of workflows may hold several), or faults. */
+record OneFile(List<Wanted> wanted, List<String> faults) {
     static OneFile faulty(String line) {
-        return new OneFile(Optional.empty(), List.of(line));
+        return new OneFile(List.of(), List.of(line));
     }
 
     void into(List<Wanted> all, List<String> allFaults) {
-        wanted.ifPresent(all::add);
+        all.addAll(wanted);
         allFaults.addAll(faults);
     }
 
@@ -45,23 +38,22 @@ record OneFile(Optional<Wanted> wanted, List<String> faults) {
     }
 
     private static OneFile of(Wanted wanted) {
-        return new OneFile(Optional.of(wanted), List.of());
+        return new OneFile(List.of(wanted), List.of());
     }
 
     private static OneFile faults(String file, List<Problem.Fault> faults) {
-        return new OneFile(Optional.empty(), Faults.lines(file, faults));
+        return new OneFile(List.of(), Faults.lines(file, faults));
     }
 
     private static OneFile template(String file, String name, boolean handlebars, String text) {
         if (!name.matches("[a-zA-Z0-9_-]+")) {
             return faulty(file + ":1:1: a template's name has only A-Z a-z 0-9 _ - [name_invalid]");
         }
-        if (handlebars) {
-            return of(new Wanted.Template(name, file, text, "handlebars", partials(text)));
-        }
-        List<Problem.Fault> faults = TemplateFaults.validate(text);
+        TemplateFormat format = handlebars ? TemplateFormat.HANDLEBARS : TemplateFormat.PUREBOOT;
+        List<Problem.Fault> faults =
+                handlebars ? TemplateFaults.structure(format, text) : TemplateFaults.validate(text);
         return faults.isEmpty()
-                ? of(new Wanted.Template(name, file, text, "pureboot", TemplateFaults.references(text)))
+                ? of(new Wanted.Template(name, file, text, format.wire(), TemplateFaults.references(format, text)))
                 : faults(
                         file,
                         faults.stream()
@@ -70,28 +62,25 @@ record OneFile(Optional<Wanted> wanted, List<String> faults) {
                                 .toList());
     }
 
-    /** {@code {{> base@2.1}}} as document 000 would write it: {@code base:2.1}. */
-    private static List<String> partials(String text) {
-        Set<String> partials = new LinkedHashSet<>();
-        Matcher matcher = PARTIAL.matcher(text);
-        while (matcher.find()) {
-            partials.add(matcher.group(1) + (matcher.group(2) == null ? "" : ":v" + matcher.group(2)));
-        }
-        return List.copyOf(partials);
-    }
-
     private static OneFile workflow(String file, String text) {
-        return switch (PureBootDialect.readYaml(text, StepTypes.all())) {
-            case Reading.Faulty(List<Problem.Fault> found) -> faults(file, found);
-            case Reading.Definition(WorkflowDefinition definition) ->
-                of(new Wanted.Workflow(
-                        definition.name(),
-                        file,
-                        text,
-                        PureBootDialect.toJson(definition),
-                        PureBootDialect.sha256(definition),
-                        PureBootDialect.templateReferences(definition)));
-        };
+        List<Wanted> wanted = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
+        for (Inspection inspection : LocalValidation.inspect(text)) {
+            faults.addAll(Faults.lines(file, inspection.errors()));
+            inspection
+                    .accepted()
+                    .ifPresent(definition -> wanted.add(new Wanted.Workflow(
+                            definition.name(),
+                            file,
+                            text,
+                            PureBootDialect.toJson(definition),
+                            PureBootDialect.sha256(definition),
+                            inspection.templates().stream()
+                                    .map(Inspection.TemplateUse::reference)
+                                    .distinct()
+                                    .toList())));
+        }
+        return new OneFile(wanted, faults);
     }
 
     private static OneFile group(String file, String text) {

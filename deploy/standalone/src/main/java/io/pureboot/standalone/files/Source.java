@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * What a directory holds: {@code templates/NAME.tmpl} (document 000's format) and {@code NAME.hbs} (Handlebars), {@code workflows/*.yaml},
- * {@code groups/*.yaml}, {@code profiles/*.yaml} ({@code .yml} too). Hidden files and {@code *.md} are passed over; anything else is a fault,
+ * {@code groups/*.yaml}, {@code profiles/*.yaml} ({@code .yml} too). Hidden files, {@code *.md} and {@code artifacts/} are passed over; anything else is a fault,
  * so that no file is overlooked for its name.
  *
  * @param faults of all files, as lines
@@ -60,7 +60,7 @@ public record Source(List<Wanted> wanted, List<String> faults) {
 
     private static boolean counts(Path entry) {
         String name = entry.getFileName().toString();
-        return !name.startsWith(".") && !name.endsWith(".md");
+        return !name.startsWith(".") && !name.endsWith(".md") && !name.equals("artifacts");
     }
 
     private static OneFile one(Kind kind, Path file) throws IOException {

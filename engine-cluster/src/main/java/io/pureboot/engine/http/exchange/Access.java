@@ -12,6 +12,8 @@ public enum Access {
     ADMIN,
     /** Edges (and administrators, who look what an edge would see). */
     EDGE,
+    /** Edges, and bearers of a token that may read. */
+    EDGE_OR_VIEWER,
     /** The bearer of the token of the execution that the path names. */
     CALLBACK,
     /** The same; the token may also stand in the query, for senders that can set no header. */

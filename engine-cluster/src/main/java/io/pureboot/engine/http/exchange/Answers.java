@@ -95,6 +95,13 @@ public final class Answers {
                 .withEntity(HttpEntities.create(PROBLEM, bytes(body.put(member, value))));
     }
 
+    /** A problem that says more, as members of its own. */
+    public static HttpResponse problem(Problem problem, ObjectNode members) {
+        ObjectNode body = Json.mapper().valueToTree(problem);
+        body.setAll(members);
+        return HttpResponse.create().withStatus(problem.status()).withEntity(HttpEntities.create(PROBLEM, bytes(body)));
+    }
+
     /** 200 with a text that is sent as it comes. */
     public static HttpResponse stream(String mediaType, Source<ByteString, NotUsed> pieces) {
         return HttpResponse.create().withEntity(HttpEntities.create(text(mediaType), pieces));

@@ -7,6 +7,7 @@ import io.pureboot.engine.access.Role;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.Headers;
 import io.pureboot.protocol.Ids;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ public final class Authentication {
             case OPERATOR -> role(request, Role.OPERATOR);
             case ADMIN -> role(request, Role.ADMIN);
             case EDGE -> role(request, Role.EDGE);
+            case EDGE_OR_VIEWER -> role(request, Role.VIEWER, Role.EDGE);
             case CALLBACK -> done(callback(request, variables, bearer(request)));
             case CALLBACK_OR_QUERY ->
                 done(callback(
@@ -43,7 +45,7 @@ public final class Authentication {
         };
     }
 
-    private CompletionStage<Read<Caller>> role(HttpRequest request, Role wanted) {
+    private CompletionStage<Read<Caller>> role(HttpRequest request, Role wanted, Role... alsoWelcome) {
         Optional<String> token = bearer(request);
         if (token.isEmpty()) {
             return done(Read.refused(Problems.of("unauthenticated", "the request has no bearer token")));
@@ -53,7 +55,7 @@ public final class Authentication {
                 return Read.refused(Problems.of("unauthenticated", "the bearer token is not known"));
             }
             Caller caller = found.get();
-            return caller.role().covers(wanted)
+            return caller.role().covers(wanted) || List.of(alsoWelcome).contains(caller.role())
                     ? Read.fine(caller)
                     : Read.refused(Problems.of(
                             "forbidden",

@@ -27,7 +27,7 @@ import org.apache.pekko.util.ByteString;
  * One request that has found its endpoint and may use it.
  *
  * @param variables the open segments of the path, by name
- * @param body all of it, within the endpoint's limit
+ * @param body all of it, within the endpoint's limit; empty when the endpoint reads its bodies as they come
  * @param caller who sent it
  */
 public record Call(HttpRequest request, Map<String, String> variables, ByteString body, Caller caller) {
@@ -198,7 +198,8 @@ public record Call(HttpRequest request, Map<String, String> variables, ByteStrin
         }
     }
 
-    private String mediaType() {
+    /** The body's media type; {@code none/none} without one. */
+    public String mediaType() {
         var type = request.entity().getContentType().mediaType();
         return type.mainType() + "/" + type.subType();
     }

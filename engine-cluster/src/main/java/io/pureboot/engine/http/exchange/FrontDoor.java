@@ -28,6 +28,7 @@ import org.apache.pekko.pattern.CircuitBreakerOpenException;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.concurrent.duration.Duration;
 
 /** Where every request comes in: finds its endpoint, checks who sends it, reads its body, has it served, and turns what fails into problems. */
 public final class FrontDoor {
@@ -124,7 +125,18 @@ public final class FrontDoor {
     }
 
     private CompletionStage<Read<ByteString>> body(Endpoint endpoint, HttpRequest request) {
-        long limit = endpoint.bodyLimit();
+        return switch (endpoint.body()) {
+            case Endpoint.Body.Whole(int limit) -> body(limit, request);
+            case Endpoint.Body.Streamed() -> {
+                // Bodies of any length take any time; whoever serves them sees to it that their bytes come.
+                request.getHeader(TimeoutAccess.class)
+                        .ifPresent(access -> access.timeoutAccess().updateTimeout(Duration.Inf()));
+                yield CompletableFuture.completedFuture(Read.fine(ByteString.emptyByteString()));
+            }
+        };
+    }
+
+    private CompletionStage<Read<ByteString>> body(long limit, HttpRequest request) {
         if (request.entity().getContentLengthOption().orElse(0) > limit) {
             request.entity().withSizeLimit(DISCARDED).discardBytes(system);
             return CompletableFuture.completedFuture(tooLarge(limit));

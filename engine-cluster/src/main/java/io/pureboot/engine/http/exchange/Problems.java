@@ -83,7 +83,12 @@ public final class Problems {
         // Workflows, templates, groups.
         put("workflow-not-found", 404, "There is no such workflow", "");
         put("workflow-inactive", 409, "The workflow is not active", "Set its is_active to true.");
-        put("workflow-in-use", 409, "The workflow is assigned to a node or a group", "Assign another one there first.");
+        put(
+                "workflow-in-use",
+                409,
+                "The workflow is assigned to a node or a group",
+                "Assign another one there first, or use ?force=true.");
+        put("workflow-not-assigned", 409, "No workflow is assigned", "Name one in workflow_id, or assign one.");
         put("definition-invalid", 422, "The workflow cannot run as it is", "Mend every place that the errors name.");
         put("outcomes-invalid", 422, "The outcomes are faulty", "Mend every place that the errors name.");
         put("definition-too-large", 413, "The workflow is too large", "Move long scripts into templates.");
@@ -98,10 +103,31 @@ public final class Problems {
         put("template-invalid", 422, "The template's syntax is faulty", "Mend every place that the errors name.");
         put("template-too-large", 413, "The template is too large", "");
         put(
-                "template-format-unsupported",
+                "circular-include",
                 422,
-                "Templates of this format are not rendered",
-                "Use the format pureboot.");
+                "A template includes itself, over others or not",
+                "Break the chain that the detail names.");
+        put("include-depth", 422, "More than 10 templates include each other", "Put some of them into one.");
+        put(
+                "include-not-found",
+                422,
+                "An included template is not there",
+                "Create it, or mend the place that is named.");
+        put("include-limit", 422, "The template includes too much", "Include less, or less often.");
+        put("render-steps", 422, "The rendering takes too many steps", "Shorten its loops, or render less.");
+        put("render-time", 422, "The rendering takes too long", "Shorten its loops, or render less.");
+        put("helper-failed", 422, "A helper cannot do what it is asked", "Mend the value or the place that is named.");
+        put("output-too-large", 422, "The rendered text is too large", "Render less.");
+        put(
+                "unresolved-variable",
+                422,
+                "A variable has neither value nor default",
+                "Give it one, or a default: ${ns.key|default}.");
+        put(
+                "previews-busy",
+                429,
+                "Too many previews are under way",
+                "Repeat the request after the time in Retry-After.");
         put("template-missing", 422, "A template that is named is not there", "Create it, or mend the name.");
         put("profile-not-found", 404, "There is no such device profile", "");
         put("profile-invalid", 422, "The device profile is faulty", "Mend every place that the errors name.");
@@ -117,6 +143,43 @@ public final class Problems {
                 400,
                 "The cursor is none that a list has given",
                 "Begin the list again without a cursor.");
+        // Files.
+        put("storage-backend-not-found", 404, "There is no such storage backend", "");
+        put("storage-backend-in-use", 409, "Files lie in the storage backend", "");
+        put("storage-backend-invalid", 422, "The storage backend cannot be used as it is described", "See the detail.");
+        put("storage-kind-mismatch", 422, "The storage backend is of another kind", "Name another storage backend.");
+        put(
+                "storage-not-here",
+                503,
+                "This engine does not see the storage backend's directory",
+                "Ask another engine, or mount the directory on all of them.");
+        put(
+                "storage-unavailable",
+                503,
+                "The storage backend fails",
+                "Repeat the request after the time in Retry-After.");
+        put("storage-full", 507, "The storage backend is full", "Make room, then go on with the upload.");
+        put("file-not-found", 404, "There is no such file", "Upload it first: POST /api/v1/uploads.");
+        put("file-exists", 409, "The file is known with another size or place", "");
+        put("file-too-large", 413, "The file is larger than is taken", "See pureboot.engine.storage.largest-file.");
+        put("file-missing", 422, "A file that is named is not there", "Upload it first: POST /api/v1/uploads.");
+        put("range-not-satisfiable", 416, "The range begins behind the end", "See the header Content-Range.");
+        put("upload-not-found", 404, "There is no such upload", "Begin another one: POST /api/v1/uploads.");
+        put(
+                "upload-busy",
+                409,
+                "Another request is sending bytes of the upload",
+                "Wait for its end, then ask with HEAD.");
+        put(
+                "upload-offset-mismatch",
+                409,
+                "The piece does not begin where the upload ends",
+                "Go on from Upload-Offset.");
+        put("upload-too-long", 413, "The piece is longer than what is left of the file", "");
+        put("upload-interrupted", 400, "The piece broke off", "Ask with HEAD, then go on from Upload-Offset.");
+        put("too-many-uploads", 429, "The engine receives no more uploads just now", "Wait, or ask another engine.");
+        put("checksum-mismatch", 422, "The bytes are not those that were promised", "Send the file again.");
+        put("tus-version-unsupported", 412, "The upload protocol's version is not spoken", "See Tus-Version.");
         // Nodes.
         put("node-unknown", 404, "There is no such node", "");
         put("node-busy", 409, "The node runs another execution", "Wait for its end, or cancel it.");

@@ -1,5 +1,6 @@
 package io.pureboot.engine.template.catalog;
 
+import io.pureboot.engine.template.FileContent;
 import io.pureboot.engine.template.TemplateFaults;
 import io.pureboot.engine.template.TemplateFormat;
 import io.pureboot.engine.template.TemplateReference;
@@ -14,6 +15,7 @@ import io.pureboot.engine.template.catalog.TemplateEvent.TemplateDeleted;
 import io.pureboot.engine.template.catalog.TemplateEvent.VersionAdded;
 import io.pureboot.engine.workflow.catalog.CatalogDecision;
 import io.pureboot.engine.workflow.catalog.CatalogRefusal;
+import io.pureboot.engine.workflow.catalog.EntityTags;
 import io.pureboot.engine.workflow.catalog.StorableText;
 import io.pureboot.protocol.Ids;
 import io.pureboot.protocol.Problem;
@@ -49,9 +51,17 @@ public final class TemplateCatalog {
      * One template.
      *
      * @param versions in the order they were made
+     * @param descriptionSha256 absent in a snapshot of an earlier release
+     * @param format absent in a snapshot of an earlier release, which knew {@link TemplateFormat#PUREBOOT} only
      */
     public record Known(
-            String name, VersionNumber current, List<KnownVersion> versions, String fieldsSha256, boolean deleted) {
+            String name,
+            VersionNumber current,
+            List<KnownVersion> versions,
+            String fieldsSha256,
+            Optional<String> descriptionSha256,
+            Optional<TemplateFormat> format,
+            boolean deleted) {
         public Known {
             versions = List.copyOf(versions);
         }
@@ -65,6 +75,13 @@ public final class TemplateCatalog {
 
         Optional<KnownVersion> byId(String versionId) {
             return versions.stream().filter(v -> v.id().equals(versionId)).findFirst();
+        }
+
+        /** Whether {@code If-Match} names this state; who asks has compared it with the tables too, which know every description. */
+        boolean matches(Optional<String> ifMatch) {
+            return ifMatch.isEmpty()
+                    || descriptionSha256.isEmpty()
+                    || EntityTags.match(ifMatch.get(), TemplateTag.ofHashed(name, descriptionSha256.get(), current));
         }
 
         boolean has(VersionNumber number) {
@@ -94,11 +111,10 @@ public final class TemplateCatalog {
                             CatalogRefusal.Code.IDEMPOTENCY_KEY_REUSED,
                             "the key belongs to the creation of " + before.name() + " with other fields");
         }
-        return formatFault(command.format())
-                .or(() -> nameFault(state, command.id(), command.name()))
+        return nameFault(state, command.id(), command.name())
                 .or(() -> textFault(command.description(), "the description"))
                 .or(() -> messageFault(command.commitMessage()))
-                .or(() -> contentFault(command.content()))
+                .or(() -> contentFault(command.format(), command.content()))
                 .<CatalogDecision<TemplateEvent>>map(CatalogDecision.Refused::new)
                 .orElseGet(() -> new CatalogDecision.Accepted<>(new TemplateCreated(
                         at,
@@ -108,6 +124,7 @@ public final class TemplateCatalog {
                         command.format(),
                         version(
                                 command.versionId(),
+                                command.format(),
                                 VersionNumber.FIRST,
                                 command.content(),
                                 at,
@@ -124,21 +141,23 @@ public final class TemplateCatalog {
             return absent(command.id());
         }
         Optional<KnownVersion> before = known.byId(command.versionId());
+        TemplateFormat format = known.format().orElse(TemplateFormat.PUREBOOT);
         if (before.isPresent()) {
-            return before.get().sha256().equals(Sha256.of(command.content()))
+            return before.get().sha256().equals(sha256(format, command.content()))
                     ? new CatalogDecision.Unchanged<>(true)
                     : CatalogDecision.refused(
                             CatalogRefusal.Code.IDEMPOTENCY_KEY_REUSED,
                             "the key belongs to version " + before.get().version() + " with another content");
         }
         return messageFault(command.commitMessage())
-                .or(() -> contentFault(command.content()))
+                .or(() -> contentFault(format, command.content()))
                 .<CatalogDecision<TemplateEvent>>map(CatalogDecision.Refused::new)
                 .orElseGet(() -> new CatalogDecision.Accepted<>(new VersionAdded(
                         at,
                         command.id(),
                         version(
                                 command.versionId(),
+                                format,
                                 known.newest().next(command.bump()),
                                 command.content(),
                                 at,
@@ -151,6 +170,9 @@ public final class TemplateCatalog {
         Known known = state.templates().get(command.id());
         if (known == null || known.deleted()) {
             return absent(command.id());
+        }
+        if (!known.matches(command.ifMatch())) {
+            return conflict(command.id());
         }
         Optional<VersionNumber> unknown = command.current().filter(number -> !known.has(number));
         if (unknown.isPresent()) {
@@ -168,9 +190,17 @@ public final class TemplateCatalog {
 
     private static CatalogDecision<TemplateEvent> decideDelete(State state, Delete command, Instant at) {
         Known known = state.templates().get(command.id());
-        return known == null || known.deleted()
-                ? absent(command.id())
-                : new CatalogDecision.Accepted<>(new TemplateDeleted(at, command.id(), command.by()));
+        if (known == null || known.deleted()) {
+            return absent(command.id());
+        }
+        return known.matches(command.ifMatch())
+                ? new CatalogDecision.Accepted<>(new TemplateDeleted(at, command.id(), command.by()))
+                : conflict(command.id());
+    }
+
+    private static CatalogDecision<TemplateEvent> conflict(TemplateId id) {
+        return CatalogDecision.refused(
+                CatalogRefusal.Code.VERSION_CONFLICT, "template " + id + " is not what If-Match names any more");
     }
 
     private static CatalogDecision<TemplateEvent> absent(TemplateId id) {
@@ -178,16 +208,33 @@ public final class TemplateCatalog {
     }
 
     private static TemplateVersion version(
-            String id, VersionNumber number, String content, Instant at, String by, Optional<String> message) {
+            String id,
+            TemplateFormat format,
+            VersionNumber number,
+            String content,
+            Instant at,
+            String by,
+            Optional<String> message) {
+        Optional<FileContent> file = file(format, content);
         return new TemplateVersion(
                 id,
                 number,
-                Sha256.of(content),
-                content.getBytes(StandardCharsets.UTF_8).length,
-                TemplateFaults.references(content),
+                sha256(format, content),
+                file.map(FileContent::sizeBytes)
+                        .orElseGet(() -> (long) content.getBytes(StandardCharsets.UTF_8).length),
+                TemplateFaults.references(format, content),
                 at,
                 by,
                 message);
+    }
+
+    /** Of the file itself when the content only names one. */
+    private static String sha256(TemplateFormat format, String content) {
+        return file(format, content).map(file -> file.hash().hex()).orElseGet(() -> Sha256.of(content));
+    }
+
+    private static Optional<FileContent> file(TemplateFormat format, String content) {
+        return format == TemplateFormat.FILE ? FileContent.parse(content) : Optional.empty();
     }
 
     private static String fieldsSha256(Create command) {
@@ -197,14 +244,6 @@ public final class TemplateCatalog {
                 command.format().wire(),
                 command.content(),
                 command.commitMessage().orElse(""));
-    }
-
-    private static Optional<CatalogRefusal> formatFault(TemplateFormat format) {
-        return format == TemplateFormat.PUREBOOT
-                ? Optional.empty()
-                : refusal(
-                        CatalogRefusal.Code.TEMPLATE_FORMAT_UNSUPPORTED,
-                        "templates are written in the format pureboot, not " + format.wire());
     }
 
     private static Optional<CatalogRefusal> nameFault(State state, TemplateId id, String name) {
@@ -234,7 +273,10 @@ public final class TemplateCatalog {
                         what + " holds a NUL or an unpaired surrogate, or more than 65536 characters");
     }
 
-    private static Optional<CatalogRefusal> contentFault(String content) {
+    private static Optional<CatalogRefusal> contentFault(TemplateFormat format, String content) {
+        if (format == TemplateFormat.FILE && FileContent.parse(content).isEmpty()) {
+            return refusal(CatalogRefusal.Code.TEMPLATE_INVALID, "a file's version names the file by its SHA-256");
+        }
         if (!StorableText.holds(content)) {
             return refusal(CatalogRefusal.Code.TEMPLATE_INVALID, "the content holds a NUL or an unpaired surrogate");
         }
@@ -244,7 +286,7 @@ public final class TemplateCatalog {
                     CatalogRefusal.Code.TEMPLATE_TOO_LARGE,
                     "the content has " + size + " bytes; at most " + LARGEST_CONTENT + " are kept");
         }
-        List<Problem.Fault> faults = TemplateFaults.structure(content);
+        List<Problem.Fault> faults = TemplateFaults.structure(format, content);
         return faults.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new CatalogRefusal(
@@ -262,7 +304,13 @@ public final class TemplateCatalog {
                         state,
                         e.id(),
                         new Known(
-                                e.name(), e.version().version(), List.of(known(e.version())), e.fieldsSha256(), false));
+                                e.name(),
+                                e.version().version(),
+                                List.of(known(e.version())),
+                                e.fieldsSha256(),
+                                Optional.of(Sha256.of(e.description())),
+                                Optional.of(e.format()),
+                                false));
             case VersionAdded e -> changed(state, e.id(), before -> added(before, e.version()));
             case TemplateChanged e ->
                 changed(
@@ -273,13 +321,21 @@ public final class TemplateCatalog {
                                 e.current().orElse(before.current()),
                                 before.versions(),
                                 before.fieldsSha256(),
+                                e.description().map(Sha256::of).or(before::descriptionSha256),
+                                before.format(),
                                 before.deleted()));
             case TemplateDeleted e ->
                 changed(
                         state,
                         e.id(),
                         before -> new Known(
-                                before.name(), before.current(), before.versions(), before.fieldsSha256(), true));
+                                before.name(),
+                                before.current(),
+                                before.versions(),
+                                before.fieldsSha256(),
+                                before.descriptionSha256(),
+                                before.format(),
+                                true));
         };
     }
 
@@ -290,7 +346,14 @@ public final class TemplateCatalog {
     private static Known added(Known before, TemplateVersion version) {
         List<KnownVersion> versions = new ArrayList<>(before.versions());
         versions.add(known(version));
-        return new Known(before.name(), version.version(), versions, before.fieldsSha256(), before.deleted());
+        return new Known(
+                before.name(),
+                version.version(),
+                versions,
+                before.fieldsSha256(),
+                before.descriptionSha256(),
+                before.format(),
+                before.deleted());
     }
 
     private static State changed(State state, TemplateId id, UnaryOperator<Known> change) {

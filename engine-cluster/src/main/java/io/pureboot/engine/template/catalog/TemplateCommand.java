@@ -46,14 +46,19 @@ public sealed interface TemplateCommand {
             TemplateId id, Bump bump, String versionId, String content, String by, Optional<String> commitMessage)
             implements TemplateCommand {}
 
-    /** What is absent stays. */
+    /**
+     * What is absent stays.
+     *
+     * @param ifMatch the value of {@code If-Match}: the {@link TemplateTag} that the sender has seen
+     */
     record Change(
             TemplateId id,
             Optional<String> name,
             Optional<String> description,
             Optional<VersionNumber> current,
+            Optional<String> ifMatch,
             String by)
             implements TemplateCommand {}
 
-    record Delete(TemplateId id, String by) implements TemplateCommand {}
+    record Delete(TemplateId id, Optional<String> ifMatch, String by) implements TemplateCommand {}
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
  * One immutable version of a template, without its content.
  *
  * @param id a UUID
- * @param sha256 of the content in UTF-8, 64 hex digits
- * @param sizeBytes of the content in UTF-8
+ * @param sha256 of the content in UTF-8, or of the file, 64 hex digits
+ * @param sizeBytes of the content in UTF-8, or of the file
  * @param includes the templates that it includes, as written
  */
 public record TemplateVersion(

@@ -45,8 +45,6 @@ public record CatalogRefusal(Code code, String detail, List<Problem.Fault> fault
         TEMPLATE_INVALID,
         /** Larger than a version may be: 413. */
         TEMPLATE_TOO_LARGE,
-        /** The format is known and not offered: 422. */
-        TEMPLATE_FORMAT_UNSUPPORTED,
         /** What a workflow or a template names is not there; the detail has the chain: 422. */
         TEMPLATE_MISSING,
         GROUP_NOT_FOUND,

@@ -3,6 +3,8 @@ package io.pureboot.engine.workflow.catalog;
 import io.pureboot.engine.workflow.catalog.WorkflowCatalogCommand.Create;
 import io.pureboot.engine.workflow.catalog.WorkflowCatalogCommand.DefinitionText;
 import io.pureboot.engine.workflow.catalog.WorkflowCatalogCommand.Delete;
+import io.pureboot.engine.workflow.catalog.WorkflowCatalogCommand.Import;
+import io.pureboot.engine.workflow.catalog.WorkflowCatalogCommand.Named;
 import io.pureboot.engine.workflow.catalog.WorkflowCatalogCommand.Update;
 import io.pureboot.engine.workflow.catalog.WorkflowCatalogEvent.WorkflowCreated;
 import io.pureboot.engine.workflow.catalog.WorkflowCatalogEvent.WorkflowDeleted;
@@ -11,6 +13,7 @@ import io.pureboot.protocol.Ids;
 import io.pureboot.protocol.WorkflowId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +56,27 @@ public final class WorkflowCatalog {
             case Create create -> decideCreate(state, create, at);
             case Update update -> decideUpdate(state, update, at);
             case Delete delete -> decideDelete(state, delete, at);
+            case Import all -> decideImport(state, all, at);
         };
+    }
+
+    private static CatalogDecision<WorkflowCatalogEvent> decideImport(State state, Import command, Instant at) {
+        List<WorkflowCatalogEvent> events = new ArrayList<>();
+        State after = state;
+        for (Named each : command.workflows()) {
+            WorkflowId holder = after.names().get(each.definition().name());
+            CatalogDecision<WorkflowCatalogEvent> one = holder == null
+                    ? decideCreate(after, new Create(each.id(), each.definition(), command.by()), at)
+                    : decideUpdate(after, new Update(holder, each.definition(), Optional.empty(), command.by()), at);
+            if (one instanceof CatalogDecision.Refused) {
+                return one;
+            }
+            if (one instanceof CatalogDecision.Accepted<WorkflowCatalogEvent>(WorkflowCatalogEvent event)) {
+                events.add(event);
+                after = evolve(after, event);
+            }
+        }
+        return events.isEmpty() ? new CatalogDecision.Unchanged<>(false) : new CatalogDecision.AcceptedAll<>(events);
     }
 
     private static CatalogDecision<WorkflowCatalogEvent> decideCreate(State state, Create command, Instant at) {

@@ -12,11 +12,10 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = WorkflowCatalogCommand.Create.class, name = "create"),
     @JsonSubTypes.Type(value = WorkflowCatalogCommand.Update.class, name = "update"),
-    @JsonSubTypes.Type(value = WorkflowCatalogCommand.Delete.class, name = "delete")
+    @JsonSubTypes.Type(value = WorkflowCatalogCommand.Delete.class, name = "delete"),
+    @JsonSubTypes.Type(value = WorkflowCatalogCommand.Import.class, name = "import")
 })
 public sealed interface WorkflowCatalogCommand {
-    WorkflowId id();
-
     String by();
 
     /** A new workflow. The same id with the same definition is the same creation. */
@@ -31,6 +30,20 @@ public sealed interface WorkflowCatalogCommand {
             implements WorkflowCatalogCommand {}
 
     record Delete(WorkflowId id, Optional<String> ifMatch, String by) implements WorkflowCatalogCommand {}
+
+    /** Workflows by their names, all of them or none: a new one for each name that is free, else the next revision of the one that has it. */
+    record Import(List<Named> workflows, String by) implements WorkflowCatalogCommand {
+        public Import {
+            workflows = List.copyOf(workflows);
+        }
+    }
+
+    /**
+     * One workflow of an import.
+     *
+     * @param id which it gets when it is new
+     */
+    record Named(WorkflowId id, DefinitionText definition) {}
 
     /**
      * A definition as it is stored.

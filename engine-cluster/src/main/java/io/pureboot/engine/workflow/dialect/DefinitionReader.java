@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.workflow.BootLoop;
 import io.pureboot.engine.workflow.StepCatalog;
+import io.pureboot.engine.workflow.StepDefinition;
 import io.pureboot.engine.workflow.StrictFields;
 import io.pureboot.engine.workflow.WorkflowDefinition;
-import io.pureboot.protocol.Ids;
 import io.pureboot.protocol.Problem;
 import io.pureboot.protocol.Seconds;
 import io.pureboot.protocol.StepId;
@@ -28,6 +28,10 @@ final class DefinitionReader {
     private static final int MAX_NAME = 255;
     private static final int MAX_DESCRIPTION = 10_000;
 
+    /** Fields of document 000's model that are the database's: what is read from {@code GET} may be sent back. */
+    private static final List<String> SHOWN_ONLY =
+            List.of("id", "revision", "sha256", "created_at", "updated_at", "created_by");
+
     private final StepCatalog catalog;
     private final List<Problem.Fault> faults = new ArrayList<>();
 
@@ -35,18 +39,35 @@ final class DefinitionReader {
         this.catalog = catalog;
     }
 
-    static Reading read(JsonNode root, StepCatalog catalog) {
-        if (!(root instanceof ObjectNode object)) {
-            return new Reading.Faulty(List.of(Problem.Fault.at("", "wrong_type", "must be an object: a workflow")));
+    /**
+     * What a tree was read as.
+     *
+     * @param definition with defaults where there are faults; absent without a name or a family
+     * @param steps as they stand in the tree
+     */
+    record Examined(Optional<WorkflowDefinition> definition, List<StepDraft> steps, List<Problem.Fault> faults) {
+        Examined {
+            steps = List.copyOf(steps);
+            faults = List.copyOf(faults);
         }
-        DefinitionReader reader = new DefinitionReader(catalog);
-        Optional<WorkflowDefinition> definition = reader.workflow(object);
-        return definition.isPresent() && reader.faults.isEmpty()
-                ? new Reading.Definition(definition.get())
-                : new Reading.Faulty(reader.faults);
     }
 
-    private Optional<WorkflowDefinition> workflow(ObjectNode object) {
+    static Reading read(JsonNode root, StepCatalog catalog) {
+        Examined examined = examine(root, catalog);
+        return examined.definition().isPresent() && examined.faults().isEmpty()
+                ? new Reading.Definition(examined.definition().get())
+                : new Reading.Faulty(examined.faults());
+    }
+
+    static Examined examine(JsonNode root, StepCatalog catalog) {
+        if (!(root instanceof ObjectNode object)) {
+            Problem.Fault fault = Problem.Fault.at("", "wrong_type", "must be an object: a workflow");
+            return new Examined(Optional.empty(), List.of(), List.of(fault));
+        }
+        return new DefinitionReader(catalog).workflow(object);
+    }
+
+    private Examined workflow(ObjectNode object) {
         StrictFields fields = new StrictFields(object);
         fields.required("name");
         fields.required("os_family");
@@ -68,28 +89,29 @@ final class DefinitionReader {
         if (stepObjects.size() > MAX_STEPS) {
             fields.note("steps", "out_of_range", "must not be more than " + MAX_STEPS);
         }
+        fields.shownOnly(SHOWN_ONLY);
         faults.addAll(fields.faults());
-        List<StepDraft> steps = steps(stepObjects);
-        StepNames names = new StepNames(steps);
+        List<StepDraft> drafts = steps(stepObjects.stream().limit(MAX_STEPS).toList());
+        StepNames names = new StepNames(drafts);
         List<StepId> cleanUps = cleanUps(onCancel, names);
-        if (name.isEmpty() || osFamily.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new WorkflowDefinition(
-                name.get(),
+        RollbackReferences undos = new RollbackReferences(drafts, names, faults);
+        List<StepDefinition> steps = drafts.stream()
+                .map(step -> step.definition(undos.of(step)))
+                .sorted(Comparator.comparingInt(StepDefinition::sequence))
+                .toList();
+        Optional<WorkflowDefinition> definition = name.flatMap(called -> osFamily.map(family -> new WorkflowDefinition(
+                called,
                 description.orElse(""),
-                osFamily.get(),
+                family,
                 architecture.orElse("x86_64"),
                 bootMode.orElse("bios"),
                 isActive.orElse(true),
                 timeout,
                 cleanUps,
                 grace.orElse(CANCEL_GRACE),
-                steps.stream()
-                        .map(step -> step.definition(undo(step, steps, names)))
-                        .sorted(Comparator.comparingInt(step -> step.sequence()))
-                        .toList(),
-                bootLoop));
+                steps,
+                bootLoop)));
+        return new Examined(definition, drafts, faults);
     }
 
     private BootLoop bootLoop(ObjectNode object) {
@@ -162,31 +184,7 @@ final class DefinitionReader {
         return cleanUps;
     }
 
-    private Optional<StepId> undo(StepDraft step, List<StepDraft> steps, StepNames names) {
-        String path = step.path() + "/rollback_step_id";
-        Optional<StepId> undo = step.rollback().flatMap(reference -> resolve(path, reference, names));
-        if (undo.isPresent() && undo.equals(step.id())) {
-            faults.add(Problem.Fault.at(path, "self_reference", "is the step itself"));
-        }
-        boolean undone = steps.stream()
-                .anyMatch(other -> other.id().equals(undo) && other.rollback().isPresent());
-        if (undo.isPresent() && !undo.equals(step.id()) && undone) {
-            faults.add(
-                    Problem.Fault.at(path, "rollback_of_rollback", "names a step that has a rollback_step_id itself"));
-        }
-        return undo;
-    }
-
     private Optional<StepId> resolve(String path, String reference, StepNames names) {
-        List<StepId> found = names.find(reference);
-        if (found.size() != 1) {
-            faults.add(Problem.Fault.at(
-                    path,
-                    found.isEmpty() ? "unknown_step" : "ambiguous",
-                    found.isEmpty()
-                            ? "names no step: '" + Ids.shown(reference) + "'"
-                            : "is the name of several steps; use the id"));
-        }
-        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+        return names.resolve(path, reference, faults);
     }
 }

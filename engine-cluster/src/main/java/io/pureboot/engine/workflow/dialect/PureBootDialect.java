@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.workflow.StepCatalog;
 import io.pureboot.engine.workflow.StepDefinition;
+import io.pureboot.engine.workflow.TextLanguage;
 import io.pureboot.engine.workflow.WorkflowDefinition;
 import io.pureboot.protocol.Json;
 import io.pureboot.protocol.Problem;
@@ -15,9 +16,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -42,6 +45,40 @@ public final class PureBootDialect {
         faults.sort(Comparator.comparing((Problem.Fault fault) -> fault.line().orElse(0))
                 .thenComparing(fault -> fault.column().orElse(0)));
         return faults.isEmpty() ? reading : new Reading.Faulty(faults);
+    }
+
+    /**
+     * What is to be said of each definition in {@code text}, which may hold several documents: at least one, empty ones left out. The
+     * second and any further one of a name is faulty.
+     */
+    public static List<Inspection> inspectYaml(String text, StepCatalog catalog, TextLanguage language) {
+        List<YamlTree.Parsed> documents = YamlTree.documents(text);
+        List<YamlTree.Parsed> full =
+                documents.stream().filter(document -> !document.empty()).toList();
+        Set<String> names = new HashSet<>();
+        return (full.isEmpty() ? documents.subList(0, 1) : full)
+                .stream()
+                        .map(document -> inspect(document, catalog, language, names))
+                        .toList();
+    }
+
+    private static Inspection inspect(
+            YamlTree.Parsed document, StepCatalog catalog, TextLanguage language, Set<String> names) {
+        Inspection inspection =
+                Inspector.inspect(document.root(), document.places(), document.faults(), catalog, language);
+        boolean again =
+                inspection.definition().filter(read -> !names.add(read.name())).isPresent();
+        return again
+                ? inspection.and(
+                        List.of(document.places()
+                                .located(Problem.Fault.at("/name", "duplicate", "is the name of an earlier document"))),
+                        List.of())
+                : inspection;
+    }
+
+    /** What is to be said of the definition that {@code json} spells; places are JSON pointers alone. */
+    public static Inspection inspectJson(JsonNode json, StepCatalog catalog, TextLanguage language) {
+        return Inspector.inspect(json, new Places(), List.of(), catalog, language);
     }
 
     /** The definition that {@code json} spells, or all its faults. */

@@ -52,6 +52,9 @@ record StepDraft(
     /** More attempts than anybody waits for; each one is kept in the history. */
     private static final int MOST_ATTEMPTS = 1000;
 
+    /** The field of document 000's model that the place in the tree says already. */
+    private static final List<String> SHOWN_ONLY = List.of("workflow_id");
+
     static StepDraft read(ObjectNode step, int index, StepCatalog catalog, List<Problem.Fault> faults) {
         String path = "/steps/" + index;
         StrictFields fields = new StrictFields(step);
@@ -110,6 +113,7 @@ record StepDraft(
                                         .map(RebootPolicy::wire)
                                         .toList())
                         .flatMap(RebootPolicy::parse));
+        fields.shownOnly(SHOWN_ONLY);
         fields.faults().forEach(fault -> faults.add(below(path, fault)));
         boolean configReadable = !fields.has("config") || step.get("config") instanceof ObjectNode;
         type.filter(known -> configReadable)

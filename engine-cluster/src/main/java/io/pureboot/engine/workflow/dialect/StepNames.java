@@ -1,8 +1,13 @@
 package io.pureboot.engine.workflow.dialect;
 
+import io.pureboot.engine.workflow.Nearest;
+import io.pureboot.protocol.Ids;
+import io.pureboot.protocol.Problem;
 import io.pureboot.protocol.StepId;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -22,6 +27,27 @@ final class StepNames {
         List<StepId> named = ids(step -> step.name().equals(reference));
         List<StepId> first = written.isEmpty() ? named : written;
         return first.isEmpty() ? ids(step -> isId(step, reference)) : first;
+    }
+
+    /** The step that {@code reference} names; notes a fault at {@code path} when it is not exactly one. */
+    Optional<StepId> resolve(String path, String reference, List<Problem.Fault> faults) {
+        List<StepId> found = find(reference);
+        if (found.isEmpty()) {
+            faults.add(Problem.Fault.at(
+                    path,
+                    "unknown_step",
+                    "names no step: '" + Ids.shown(reference) + "'" + Nearest.hint(reference, allNames())));
+        } else if (found.size() > 1) {
+            faults.add(Problem.Fault.at(path, "ambiguous", "is the name of several steps; use the id"));
+        }
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    private Set<String> allNames() {
+        Set<String> all = new LinkedHashSet<>();
+        steps.forEach(step -> all.add(step.name()));
+        steps.forEach(step -> step.id().map(StepId::value).ifPresent(all::add));
+        return all;
     }
 
     private List<StepId> ids(Predicate<StepDraft> which) {

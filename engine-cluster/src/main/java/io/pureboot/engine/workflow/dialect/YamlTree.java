@@ -49,67 +49,106 @@ final class YamlTree {
      * What a text holds.
      *
      * @param root null's node when there is nothing
+     * @param begins where the document begins
      */
-    record Parsed(JsonNode root, Places places, List<Problem.Fault> faults) {}
+    record Parsed(JsonNode root, Places places, List<Problem.Fault> faults, Places.Place begins) {
+        Parsed {
+            faults = List.copyOf(faults);
+        }
+
+        /** Whether there is anything to read. */
+        boolean empty() {
+            return root.isNull() && faults.isEmpty();
+        }
+    }
 
     /** A node that can be referred to, and how many nodes it stands for. */
     private record Anchored(JsonNode node, int size) {}
 
+    private final String text;
     private final Iterator<Event> events;
-    private final Places places = new Places();
-    private final List<Problem.Fault> faults = new ArrayList<>();
     private final Map<String, Anchored> anchors = new HashMap<>();
+    private Places places;
+    private List<Problem.Fault> faults = new ArrayList<>();
     private int nodes;
 
-    private YamlTree(Iterator<Event> events) {
+    private YamlTree(String text, Iterator<Event> events) {
+        this.text = text;
         this.events = events;
+        this.places = new Places(text);
     }
 
-    /** The tree of {@code text}, as far as it could be built, and the faults of its form. */
+    /** The tree of {@code text}, which holds one document, as far as it could be built, and the faults of its form. */
     static Parsed parse(String text) {
-        if (text.length() > MAX_CHARACTERS) {
-            return broken(
-                    Problem.Fault.at("", "too_large", "must not be longer than " + MAX_CHARACTERS + " characters"));
+        List<Parsed> documents = documents(text);
+        Parsed first = documents.getFirst();
+        if (documents.size() == 1) {
+            return first;
         }
+        Parsed second = documents.get(1);
+        List<Problem.Fault> faults = new ArrayList<>(first.faults());
+        boolean broken = second.faults().stream().anyMatch(fault -> fault.code().equals("yaml_syntax"));
+        faults.addAll(
+                broken
+                        ? second.faults()
+                        : List.of(Problem.Fault.at("", "several_documents", "holds more than one document")
+                                .where(second.begins().line(), second.begins().column())));
+        return new Parsed(first.root(), first.places(), faults, first.begins());
+    }
+
+    /** The trees of all documents that {@code text} holds, at least one; a fault of syntax ends them. */
+    static List<Parsed> documents(String text) {
+        if (text.length() > MAX_CHARACTERS) {
+            return List.of(broken(
+                    Problem.Fault.at("", "too_large", "must not be longer than " + MAX_CHARACTERS + " characters")));
+        }
+        List<Parsed> documents = new ArrayList<>();
         try {
-            return new YamlTree(new Yaml(new LoaderOptions())
-                            .parse(new StringReader(text))
-                            .iterator())
-                    .document();
+            YamlTree tree = new YamlTree(
+                    text,
+                    new Yaml(new LoaderOptions()).parse(new StringReader(text)).iterator());
+            tree.all(documents);
         } catch (MarkedYAMLException e) {
             Problem.Fault fault = Problem.Fault.at("", "yaml_syntax", sentence(e.getProblem()));
             Mark mark = e.getProblemMark();
-            return broken(mark == null ? fault : fault.where(mark.getLine() + 1, mark.getColumn() + 1));
+            documents.add(broken(mark == null ? fault : fault.where(mark.getLine() + 1, mark.getColumn() + 1)));
         } catch (YAMLException e) {
-            return broken(Problem.Fault.at("", "yaml_syntax", "holds a character that YAML does not allow"));
+            documents.add(broken(Problem.Fault.at("", "yaml_syntax", "holds a character that YAML does not allow")));
         }
+        return List.copyOf(documents);
     }
 
     private static Parsed broken(Problem.Fault fault) {
-        return new Parsed(JSON.nullNode(), new Places(), List.of(fault));
+        return new Parsed(JSON.nullNode(), new Places(), List.of(fault), new Places.Place(1, 1));
     }
 
     private static String sentence(String problem) {
         return problem == null ? "is not YAML" : "is not YAML: " + Ids.shown(problem);
     }
 
-    private Parsed document() {
+    private void all(List<Parsed> documents) {
         events.next();
-        JsonNode root = JSON.nullNode();
-        Event start = events.next();
-        if (start instanceof DocumentStartEvent) {
-            root = node(events.next(), "", 0);
-            events.next();
-            Event next = events.next();
-            if (next instanceof DocumentStartEvent) {
-                fault("", next, "several_documents", "holds more than one document");
-            }
+        Event next = events.next();
+        while (next instanceof DocumentStartEvent start) {
+            documents.add(document(start));
+            next = events.next();
         }
-        return new Parsed(root, places, faults);
+        if (documents.isEmpty()) {
+            documents.add(new Parsed(JSON.nullNode(), new Places(), List.of(), new Places.Place(1, 1)));
+        }
+    }
+
+    private Parsed document(DocumentStartEvent start) {
+        places = new Places(text);
+        faults = new ArrayList<>();
+        anchors.clear();
+        JsonNode root = node(events.next(), "", 0);
+        events.next();
+        return new Parsed(root, places, faults, Places.Place.of(start.getStartMark()));
     }
 
     private JsonNode node(Event event, String pointer, int depth) {
-        places.value(pointer, event.getStartMark());
+        places.value(pointer, event.getStartMark(), event.getEndMark());
         int before = nodes;
         grow(event, 1);
         if (depth > MAX_DEPTH || nodes > MAX_NODES) {

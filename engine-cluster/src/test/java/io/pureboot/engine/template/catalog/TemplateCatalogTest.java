@@ -56,12 +56,13 @@ class TemplateCatalogTest {
         assertThat(add(Bump.MINOR, "a")).hasToString("v1.1");
         assertThat(add(Bump.MAJOR, "b")).hasToString("v2.0");
 
-        decide(new TemplateCommand.Change(ID, Optional.empty(), Optional.empty(), VersionNumber.parse("v1.1"), "ann"));
+        decide(new TemplateCommand.Change(
+                ID, Optional.empty(), Optional.empty(), VersionNumber.parse("v1.1"), Optional.empty(), "ann"));
         assertThat(known().current()).hasToString("v1.1");
         assertThat(add(Bump.MINOR, "c")).hasToString("v2.1");
         assertRefused(
                 decide(new TemplateCommand.Change(
-                        ID, Optional.empty(), Optional.empty(), VersionNumber.parse("v9.9"), "ann")),
+                        ID, Optional.empty(), Optional.empty(), VersionNumber.parse("v9.9"), Optional.empty(), "ann")),
                 CatalogRefusal.Code.VERSION_NOT_FOUND);
     }
 
@@ -71,16 +72,20 @@ class TemplateCatalogTest {
         decide(create(ID, "base", "x"));
         assertRefused(decide(create(other, "base", "y")), CatalogRefusal.Code.NAME_TAKEN);
 
-        decide(new TemplateCommand.Change(ID, Optional.of("core"), Optional.empty(), Optional.empty(), "ann"));
+        decide(new TemplateCommand.Change(
+                ID, Optional.of("core"), Optional.empty(), Optional.empty(), Optional.empty(), "ann"));
         decide(create(other, "base", "y"));
         assertRefused(
                 decide(new TemplateCommand.Change(
-                        other, Optional.of("core"), Optional.empty(), Optional.empty(), "ann")),
+                        other, Optional.of("core"), Optional.empty(), Optional.empty(), Optional.empty(), "ann")),
                 CatalogRefusal.Code.NAME_TAKEN);
 
-        decide(new TemplateCommand.Delete(ID, "ann"));
-        assertRefused(decide(new TemplateCommand.Delete(ID, "ann")), CatalogRefusal.Code.TEMPLATE_NOT_FOUND);
-        decide(new TemplateCommand.Change(other, Optional.of("core"), Optional.empty(), Optional.empty(), "ann"));
+        decide(new TemplateCommand.Delete(ID, Optional.empty(), "ann"));
+        assertRefused(
+                decide(new TemplateCommand.Delete(ID, Optional.empty(), "ann")),
+                CatalogRefusal.Code.TEMPLATE_NOT_FOUND);
+        decide(new TemplateCommand.Change(
+                other, Optional.of("core"), Optional.empty(), Optional.empty(), Optional.empty(), "ann"));
         assertThat(state.names()).containsOnlyKeys("core");
     }
 
@@ -109,12 +114,31 @@ class TemplateCatalogTest {
         assertRefused(
                 decide(create(ID, "a", "x".repeat(TemplateCatalog.LARGEST_CONTENT + 1))),
                 CatalogRefusal.Code.TEMPLATE_TOO_LARGE);
-        assertRefused(
-                decide(new TemplateCommand.Create(
-                        ID, "a", "", TemplateFormat.HANDLEBARS, "v", "x", "ann", Optional.empty())),
-                CatalogRefusal.Code.TEMPLATE_FORMAT_UNSUPPORTED);
+        assertRefused(decide(handlebars("{{#if node.ip}}")), CatalogRefusal.Code.TEMPLATE_INVALID);
         assertThat(state).isEqualTo(State.EMPTY);
         decide(create(ID, "a".repeat(255), "ok"));
         assertThat(state.names()).hasSize(1);
+    }
+
+    private static TemplateCommand handlebars(String content) {
+        return new TemplateCommand.Create(
+                ID, "h", "", TemplateFormat.HANDLEBARS, "v", content, "ann", Optional.empty());
+    }
+
+    @Test
+    void eachVersionIsReadInTheLanguageOfItsTemplate() {
+        decide(handlebars("{{> base}} ${if:node.ip}"));
+        assertRefused(
+                decide(new TemplateCommand.AddVersion(ID, Bump.MINOR, "b", "{{#if node.ip}}", "ann", Optional.empty())),
+                CatalogRefusal.Code.TEMPLATE_INVALID);
+        CatalogDecision<TemplateEvent> added =
+                decide(new TemplateCommand.AddVersion(ID, Bump.MINOR, "b", "{{> other@2.1}}", "ann", Optional.empty()));
+        assertThat(added)
+                .isInstanceOfSatisfying(
+                        CatalogDecision.Accepted.class,
+                        accepted -> assertThat(((TemplateEvent.VersionAdded) accepted.event())
+                                        .version()
+                                        .includes())
+                                .containsExactly("other:v2.1"));
     }
 }

@@ -105,4 +105,52 @@ class WorkflowCatalogTest {
         create(ID, "x".repeat(255), "aa");
         assertThat(state.workflows()).hasSize(1);
     }
+
+    private static WorkflowCatalogCommand.Named named(String id, String name, String sha256) {
+        return new WorkflowCatalogCommand.Named(new WorkflowId(id), text(name, sha256));
+    }
+
+    private CatalogDecision<WorkflowCatalogEvent> importing(WorkflowCatalogCommand.Named... workflows) {
+        CatalogDecision<WorkflowCatalogEvent> decision =
+                decide(new WorkflowCatalogCommand.Import(List.of(workflows), "ann"));
+        if (decision instanceof CatalogDecision.AcceptedAll<WorkflowCatalogEvent>(var events)) {
+            events.forEach(event -> state = WorkflowCatalog.evolve(state, event));
+        }
+        return decision;
+    }
+
+    @Test
+    void anImportCreatesRevisesAndLeavesByName() {
+        create(ID, "ubuntu", "aa");
+        create(new WorkflowId("w-2"), "debian", "bb");
+        CatalogDecision<WorkflowCatalogEvent> decision =
+                importing(named("n-1", "ubuntu", "cc"), named("n-2", "debian", "bb"), named("n-3", "rocky", "dd"));
+        assertThat(decision).isInstanceOf(CatalogDecision.AcceptedAll.class);
+        assertThat(((CatalogDecision.AcceptedAll<WorkflowCatalogEvent>) decision).events())
+                .hasSize(2);
+        assertThat(revision()).isEqualTo(2);
+        assertThat(state.names())
+                .containsEntry("ubuntu", ID)
+                .containsEntry("rocky", new WorkflowId("n-3"))
+                .hasSize(3);
+        assertThat(importing(named("n-4", "ubuntu", "cc"))).isEqualTo(new CatalogDecision.Unchanged<>(false));
+    }
+
+    @Test
+    void anImportOfWhichOneDoesNotHoldChangesNothing() {
+        create(ID, "ubuntu", "aa");
+        State before = state;
+        assertRefused(
+                importing(named("n-1", "ubuntu", "cc"), named("n-2", "two\nlines", "dd")),
+                CatalogRefusal.Code.NAME_INVALID);
+        assertThat(state).isEqualTo(before);
+    }
+
+    @Test
+    void anImportTakesTheFreedNameOfADeletedWorkflowForANewOne() {
+        create(ID, "ubuntu", "aa");
+        decide(new WorkflowCatalogCommand.Delete(ID, Optional.empty(), "ann"));
+        importing(named("n-1", "ubuntu", "aa"));
+        assertThat(state.names()).containsEntry("ubuntu", new WorkflowId("n-1"));
+    }
 }

@@ -10,9 +10,13 @@ final class ChaosWorkflow {
     /** The step that machines fail at, and that times out when they dawdle. */
     static final String RETRIED = "install";
 
-    static final Duration RETRIED_TIMEOUT = Duration.ofSeconds(6);
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(6);
 
-    static final String YAML = """
+    private ChaosWorkflow() {}
+
+    /** Its definition, for machines that work at a step for {@code pace} on average. */
+    static String yaml(Duration pace) {
+        return """
             name: chaos
             os_family: linux
             steps:
@@ -22,7 +26,7 @@ final class ChaosWorkflow {
               - name: install
                 type: script
                 config: {script: "true"}
-                timeout_seconds: 6
+                timeout_seconds: %d
                 on_failure: retry
                 max_retries: 5
                 retry_delay_seconds: 1
@@ -37,7 +41,12 @@ final class ChaosWorkflow {
                 type: script
                 config: {script: "true"}
                 next_state: reprovision
-            """;
+            """.formatted(retriedTimeout(pace).toSeconds());
+    }
 
-    private ChaosWorkflow() {}
+    /** Three times the pace, 6 s at least: no machine that works takes that long. */
+    static Duration retriedTimeout(Duration pace) {
+        Duration timeout = Duration.ofSeconds(pace.multipliedBy(3).toSeconds());
+        return timeout.compareTo(SHORTEST_TIMEOUT) > 0 ? timeout : SHORTEST_TIMEOUT;
+    }
 }

@@ -35,7 +35,7 @@ public final class Fleet {
         OperatorLink operator = new OperatorLink(http, engines, token);
         Stage stage = new Stage();
         Surroundings around =
-                new Surroundings(operator, operator.importWorkflow(ChaosWorkflow.YAML), pace, mischief, stage);
+                new Surroundings(operator, operator.importWorkflow(ChaosWorkflow.yaml(pace)), pace, mischief, stage);
         List<Machine> machines = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
             String name = "m" + i;

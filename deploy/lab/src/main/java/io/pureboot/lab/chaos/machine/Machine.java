@@ -129,7 +129,7 @@ final class Machine implements Runnable {
         boolean risky = order.step().equals(ChaosWorkflow.RETRIED);
         if (risky && dice.falls(DAWDLES)) {
             // Longer than the attempt may last, without a heartbeat, and then it reports all the same.
-            rest(ChaosWorkflow.RETRIED_TIMEOUT.multipliedBy(3).dividedBy(2));
+            rest(ChaosWorkflow.retriedTimeout(around.pace()).multipliedBy(3).dividedBy(2));
         } else if (!works(execution, order)) {
             return;
         }

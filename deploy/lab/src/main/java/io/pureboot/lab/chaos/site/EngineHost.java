@@ -1,5 +1,6 @@
 package io.pureboot.lab.chaos.site;
 
+import io.pureboot.lab.process.ClassArchive;
 import io.pureboot.lab.process.EngineProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -16,23 +17,36 @@ public final class EngineHost implements AutoCloseable {
     private final Path directory;
     private final String httpPort;
     private final Map<String, String> settings;
+    private final ClassArchive classes;
     private EngineProcess engine;
     private boolean wanted = true;
     private boolean closed;
 
     private EngineHost(
-            String name, Path directory, String httpPort, Map<String, String> settings, EngineProcess engine) {
+            String name,
+            Path directory,
+            String httpPort,
+            Map<String, String> settings,
+            ClassArchive classes,
+            EngineProcess engine) {
         this.name = name;
         this.directory = directory;
         this.httpPort = httpPort;
         this.settings = settings;
+        this.classes = classes;
         this.engine = engine;
     }
 
-    static EngineHost start(String name, Path directory, String httpPort, Map<String, String> settings)
+    static EngineHost start(
+            String name, Path directory, String httpPort, Map<String, String> settings, ClassArchive classes)
             throws IOException {
         return new EngineHost(
-                name, directory, httpPort, settings, EngineProcess.start(directory, httpPort, HEAP_MB, settings));
+                name,
+                directory,
+                httpPort,
+                settings,
+                classes,
+                EngineProcess.start(directory, httpPort, HEAP_MB, settings, classes));
     }
 
     public String name() {
@@ -41,6 +55,11 @@ public final class EngineHost implements AutoCloseable {
 
     public URI url() {
         return URI.create("http://127.0.0.1:" + httpPort);
+    }
+
+    /** Keeps its classes for the engines that are started later; what went wrong, or an empty text. */
+    String keepClasses() throws IOException, InterruptedException {
+        return classes.keep(current().process());
     }
 
     /** {@code kill -9}; it stays down until {@link #startAgain}. */
@@ -77,7 +96,7 @@ public final class EngineHost implements AutoCloseable {
     public synchronized void startAgain() throws IOException {
         if (!closed) {
             engine.kill();
-            engine = EngineProcess.start(directory, httpPort, HEAP_MB, settings);
+            engine = EngineProcess.start(directory, httpPort, HEAP_MB, settings, classes);
             wanted = true;
         }
     }

@@ -1,5 +1,6 @@
 package io.pureboot.lab.chaos.site;
 
+import io.pureboot.lab.process.ClassArchive;
 import io.pureboot.standalone.server.FreePorts;
 import io.pureboot.standalone.server.Settings;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class Site implements AutoCloseable {
 
     private final Path directory;
     private final Consumer<String> log;
+    private final ClassArchive classes;
     private final List<EngineHost> engines = new CopyOnWriteArrayList<>();
     private final List<EdgeHost> edges = new CopyOnWriteArrayList<>();
     private Optional<DatabaseServer> database = Optional.empty();
@@ -46,18 +48,22 @@ public final class Site implements AutoCloseable {
     public Site(Path directory, Consumer<String> log) {
         this.directory = directory;
         this.log = log;
+        this.classes = new ClassArchive(directory.resolve("classes.jsa"));
     }
 
     /**
-     * Starts all of them and does not wait; see {@link #awaitWhole}. {@link #close} may come in between, from another thread.
+     * Starts all of them, waits for the first engine only; see {@link #awaitWhole}. {@link #close} may come in between, from another
+     * thread.
      *
      * @throws IOException when one cannot be started, or the site was closed meanwhile
      */
-    public void start() throws IOException {
+    public void start() throws IOException, InterruptedException {
         startDatabase();
         List<String> httpPorts = ports();
         List<String> clusterPorts = ports();
-        for (int i = 0; i < ENGINES; i++) {
+        startEngine(0, httpPorts.getFirst(), clusterPorts);
+        keepClasses(engines.getFirst());
+        for (int i = 1; i < ENGINES; i++) {
             startEngine(i, httpPorts.get(i), clusterPorts);
         }
         for (int i = 1; i <= EDGES; i++) {
@@ -85,7 +91,19 @@ public final class Site implements AutoCloseable {
         settings.put("PUREBOOT_TOKEN_KEY", TOKEN_KEY);
         settings.put("PUREBOOT_ADMIN_TOKEN", ADMIN_TOKEN);
         String name = "engine-" + (number + 1);
-        engines.add(EngineHost.start(name, directory.resolve(name), httpPort, settings));
+        engines.add(EngineHost.start(name, directory.resolve(name), httpPort, settings, classes));
+    }
+
+    /** The engines that are started from now on disturb the others less. The one that they are taken from stands still for seconds: it must be alone. */
+    private void keepClasses(EngineHost engine) throws IOException, InterruptedException {
+        if (!ClassArchive.archivable()) {
+            return;
+        }
+        engine.awaitReady(1);
+        String wrong = engine.keepClasses();
+        if (!wrong.isEmpty()) {
+            log.accept(wrong);
+        }
     }
 
     private synchronized void startEdge(String name, List<String> enginePorts) throws IOException {

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Writes Fedora CoreOS to the disk, with the Ignition config that the machine has booted with. Runs under the agent in the live image.
+set -eu
+# The disk to install on: meta.disk.root, or else the first one that is not removable.
+disk=/dev/nvme0n1
+if [ -z "$disk" ]; then
+  disk=$(lsblk -dnpo NAME,TYPE,RM | awk '$2 == "disk" && $3 == 0 { print $1; exit }')
+fi
+if [ ! -b "$disk" ]; then
+  echo "there is no disk '$disk' to install on" >&2
+  exit 1
+fi
+pureboot_report "writing to $disk"
+
+coreos-installer install "$disk" --ignition-url http://edge.example:8081/cloud-init/EXECUTION/user-data --insecure-ignition
