@@ -100,7 +100,7 @@ try {
 
 '@
     $password = @'
-${secret.windows_admin_password}
+Tr0ub4dor & 3
 '@
     $answers = $answers.Replace('PHONE_HOME_URL', [Security.SecurityElement]::Escape($phoneHome))
     $answers = $answers.Replace('ADMIN_PASSWORD', [Security.SecurityElement]::Escape($password))

@@ -2,6 +2,7 @@ package io.pureboot.engine;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.pureboot.engine.secret.SecretSettings;
 import io.pureboot.engine.wakeup.SweepSettings;
 import io.pureboot.protocol.Seconds;
 import java.net.InetAddress;
@@ -128,6 +129,7 @@ public record EngineConfig(
             Config engine = config.getConfig("pureboot.engine");
             // Rooms read theirs when they open; these must fit each other before anything is started.
             SweepSettings.read(engine);
+            SecretSettings.read(engine);
             return of(engine);
         } catch (ConfigException faulty) {
             throw new EngineDidNotStart("configuration: " + faulty.getMessage(), faulty);

@@ -28,6 +28,7 @@ import io.pureboot.engine.query.QuarantineTable;
 import io.pureboot.engine.query.SubTasks;
 import io.pureboot.engine.registry.AppliedMarks;
 import io.pureboot.engine.registry.Registries;
+import io.pureboot.engine.secret.Secrets;
 import io.pureboot.engine.step.StepTypes;
 import io.pureboot.engine.storage.Credentials;
 import io.pureboot.engine.storage.Storage;
@@ -81,6 +82,7 @@ final class EngineGuardian {
             Config engine,
             Database database,
             CallbackTokens callbackTokens,
+            Secrets secrets,
             CompletableFuture<FrontDoor> door,
             CompletableFuture<Membership> up) {
         return Behaviors.setup(context -> {
@@ -94,7 +96,7 @@ final class EngineGuardian {
                         serving.set(false);
                         return CompletableFuture.completedFuture(Done.getInstance());
                     });
-            door.complete(wire(context, config, engine, database, callbackTokens, serving));
+            door.complete(wire(context, config, engine, database, callbackTokens, secrets, serving));
             return Behaviors.receive(Message.class)
                     .onMessage(Message.Join.class, message -> {
                         cluster.manager().tell(joining(config.cluster().seeds(), cluster));
@@ -124,6 +126,7 @@ final class EngineGuardian {
             Config engine,
             Database database,
             CallbackTokens callbackTokens,
+            Secrets secrets,
             AtomicBoolean serving) {
         ActorSystem<?> system = context.getSystem();
         Clock clock = database.clock().withZone(ZoneOffset.UTC);
@@ -133,8 +136,8 @@ final class EngineGuardian {
         // From executions to machines.
         MachinePace pace = pace(config);
         TemplateLanguages languages = new TemplateLanguages(System::nanoTime);
-        StepTexts texts =
-                new StepTexts(cluster.nodes(), registries.groups(), registries.templates(), callbackTokens, languages);
+        StepTexts texts = new StepTexts(
+                cluster.nodes(), registries.groups(), registries.templates(), secrets, callbackTokens, languages);
         OrderDesk orders = new OrderDesk(cluster.executions(), texts, pace, clock);
         BootDesk boots = new BootDesk(
                 UnknownMachines.read(engine.getConfig("unknown-machines")),
@@ -180,6 +183,7 @@ final class EngineGuardian {
                 storage,
                 SystemMaterializer.get(system).materializer(),
                 previews,
+                secrets,
                 traffic,
                 EngineMetrics.of(system),
                 new QuarantineTable(database),

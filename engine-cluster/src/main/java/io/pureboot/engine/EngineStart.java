@@ -9,6 +9,8 @@ import io.pureboot.engine.http.exchange.FrontDoor;
 import io.pureboot.engine.http.exchange.MalformedRequests;
 import io.pureboot.engine.journal.Schema;
 import io.pureboot.engine.query.Database;
+import io.pureboot.engine.secret.Secrets;
+import io.pureboot.engine.secret.UnusableKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -67,10 +69,12 @@ final class EngineStart {
 
     private static Engine start(EngineConfig config, Config layered, Database database) {
         CallbackTokens callbackTokens = keys(config, database);
+        Secrets secrets = secrets(config, layered.getConfig("pureboot.engine"), database);
         CompletableFuture<FrontDoor> door = new CompletableFuture<>();
         CompletableFuture<Membership> up = new CompletableFuture<>();
         ActorSystem<EngineGuardian.Message> system = ActorSystem.create(
-                EngineGuardian.create(config, layered.getConfig("pureboot.engine"), database, callbackTokens, door, up),
+                EngineGuardian.create(
+                        config, layered.getConfig("pureboot.engine"), database, callbackTokens, secrets, door, up),
                 "pureboot",
                 pekko(config, layered));
         system.getWhenTerminated().thenRun(() -> {
@@ -160,6 +164,17 @@ final class EngineStart {
         return tokens;
     }
 
+    private static Secrets secrets(EngineConfig config, Config engine, Database database) {
+        try {
+            return within(
+                    Secrets.open(engine, config.dataDir(), database),
+                    Duration.ofSeconds(STEP_SECONDS),
+                    "the database did not answer in time");
+        } catch (UnusableKeys unusable) {
+            throw new EngineDidNotStart(String.valueOf(unusable.getMessage()), unusable);
+        }
+    }
+
     private static ServerBinding bind(EngineConfig config, ActorSystem<?> system, FrontDoor door) {
         return within(
                         Http.get(system)
@@ -218,9 +233,11 @@ final class EngineStart {
             throw new EngineDidNotStart("the start was interrupted", stopped);
         } catch (ExecutionException failed) {
             Throwable cause = Optional.ofNullable(failed.getCause()).orElse(failed);
-            throw cause instanceof EngineDidNotStart known
-                    ? known
-                    : new EngineDidNotStart("the engine cannot start: " + cause.getMessage(), cause);
+            throw switch (cause) {
+                case EngineDidNotStart known -> known;
+                case UnusableKeys unusable -> unusable;
+                default -> new EngineDidNotStart("the engine cannot start: " + cause.getMessage(), cause);
+            };
         }
     }
 }

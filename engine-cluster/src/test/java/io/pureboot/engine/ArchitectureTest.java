@@ -122,21 +122,22 @@ class ArchitectureTest {
     /** Each room, and the rooms that it must not import: all that do not stand below it. */
     @ParameterizedTest(name = "{0} does not import {1}")
     @CsvSource({
-        "workflow,  step template journal query execution node registry dispatch http",
-        "step,      template journal query execution node registry dispatch http",
-        "template,  step journal query execution node registry dispatch http",
-        "metrics,   workflow step template journal query recovery wakeup execution node registry dispatch http",
-        "journal,   step query recovery execution registry dispatch http",
-        "query,     step template recovery wakeup execution node registry dispatch http",
-        "recovery,  workflow step template wakeup execution node registry dispatch http",
-        "call,      workflow step template journal recovery wakeup execution node registry dispatch http",
-        "wakeup,    workflow step template recovery execution node registry dispatch http",
-        "execution, node registry dispatch http",
-        "node,      registry dispatch http",
-        "registry,  execution node dispatch http",
+        "workflow,  secret step template journal query execution node registry dispatch http",
+        "step,      secret template journal query execution node registry dispatch http",
+        "template,  secret step journal query execution node registry dispatch http",
+        "metrics,   secret workflow step template journal query recovery wakeup execution node registry dispatch http",
+        "journal,   secret step query recovery execution registry dispatch http",
+        "query,     secret step template recovery wakeup execution node registry dispatch http",
+        "recovery,  secret workflow step template wakeup execution node registry dispatch http",
+        "call,      secret workflow step template journal recovery wakeup execution node registry dispatch http",
+        "wakeup,    secret workflow step template recovery execution node registry dispatch http",
+        "execution, secret node registry dispatch http",
+        "node,      secret registry dispatch http",
+        "registry,  secret execution node dispatch http",
         "dispatch,  http",
-        "storage,   workflow step template journal recovery wakeup execution node registry dispatch http",
-        "access,    step template execution node registry dispatch http",
+        "storage,   secret workflow step template journal recovery wakeup execution node registry dispatch http",
+        "secret,    workflow step journal recovery wakeup execution node registry dispatch http",
+        "access,    secret step template execution node registry dispatch http",
     })
     void roomsImportOneWay(String room, String above) {
         String[] forbidden = List.of(above.split(" ")).stream()
@@ -148,8 +149,9 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(forbidden)
-                .because("imports point one way: http → dispatch → execution, node, registry → query, journal, step, "
-                        + "template → workflow → protocol; pass a value or a function down instead"));
+                .because(
+                        "imports point one way: http → dispatch → execution, node, registry, secret → query, journal, step, "
+                                + "template → workflow → protocol; pass a value or a function down instead"));
     }
 
     @Test

@@ -61,7 +61,8 @@ final class Shelf {
     }
 
     synchronized Optional<Path> find(FileHash hash) {
-        if (sizes.get(hash) == null) {
+        Long size = sizes.get(hash);
+        if (size == null) {
             return Optional.empty();
         }
         Path file = directory.resolve(hash.hex());
@@ -69,7 +70,8 @@ final class Shelf {
             return Optional.of(file);
         }
         // Somebody has tidied up.
-        bytes -= sizes.remove(hash);
+        sizes.remove(hash);
+        bytes -= size;
         return Optional.empty();
     }
 

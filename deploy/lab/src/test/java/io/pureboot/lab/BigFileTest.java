@@ -72,7 +72,7 @@ class BigFileTest {
             upload.sendAndBreakOff(SIZE / 2);
             long kept = upload.reached();
             assertThat(kept).isBetween(1L, SIZE / 2);
-            print("resumed after %d MB", kept / MB);
+            print("resumed after %d MB".formatted(kept / MB));
             upload.resume(kept);
             RunningServer edge = edge(engine, dataDir);
             try {
@@ -81,14 +81,14 @@ class BigFileTest {
             } finally {
                 edge.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
             }
-            print("the engine's heap held %d MB at most, of %d", heap.most() / MB, HEAP_MB);
+            print("the engine's heap held %d MB at most, of %d".formatted(heap.most() / MB, HEAP_MB));
             assertThat(heap.most()).isBetween(1L, HEAP_MB * 1024L * 1024);
             assertThat(engine.logEnd()).doesNotContain("OutOfMemoryError");
         }
     }
 
-    private static void print(String format, Object... values) {
-        System.out.println("BigFileTest: " + String.format(format, values));
+    private static void print(String line) {
+        System.out.println("BigFileTest: " + line);
     }
 
     private static String secret(Path dataDir, String file) throws IOException {
@@ -145,7 +145,7 @@ class BigFileTest {
                         .getBytes(UTF_8));
                 part.transferTo(out);
             }
-            print("sent %s, then cut", speed(bytes, System.nanoTime() - began));
+            print("sent %s, then cut".formatted(speed(bytes, System.nanoTime() - began)));
         }
 
         /** How much has been kept, once the engine has seen that the connection is cut. */
@@ -184,7 +184,7 @@ class BigFileTest {
                     send(offset, HttpRequest.BodyPublishers.ofInputStream(() -> file.part(offset, SIZE - offset)));
             assertThat(sent.statusCode()).as(sent.body()).isEqualTo(204);
             assertThat(sent.headers().firstValue("Upload-Offset")).contains(Long.toString(SIZE));
-            print("sent the rest and verified: %s", speed(SIZE - offset, System.nanoTime() - began));
+            print("sent the rest and verified: %s".formatted(speed(SIZE - offset, System.nanoTime() - began)));
         }
     }
 
@@ -223,7 +223,7 @@ class BigFileTest {
                         assertThat(part.body()).isEqualTo(same.readAllBytes());
                     }
                 });
-        print("the edge fetched and verified: %s", speed(SIZE, System.nanoTime() - began));
+        print("the edge fetched and verified: %s".formatted(speed(SIZE, System.nanoTime() - began)));
     }
 
     private void servesTheWhole(URI edge, String hash) throws IOException, InterruptedException {
@@ -236,6 +236,6 @@ class BigFileTest {
         try (InputStream body = whole.body()) {
             assertThat(SeededBytes.sha256(body)).isEqualTo(hash);
         }
-        print("from the edge: %s", speed(SIZE, System.nanoTime() - began));
+        print("from the edge: %s".formatted(speed(SIZE, System.nanoTime() - began)));
     }
 }

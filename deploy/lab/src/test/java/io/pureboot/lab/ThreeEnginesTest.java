@@ -90,6 +90,8 @@ class ThreeEnginesTest {
                     "4",
                     "PUREBOOT_TOKEN_KEY",
                     "the same key on all engines",
+                    "PUREBOOT_SECRETS_KEYSET",
+                    "dGhlIGtleSBvZiBzZWNyZXRzLCBpbiBhbGwgdGVzdHM=",
                     "PUREBOOT_ADMIN_TOKEN",
                     ADMIN);
             engines.add(EngineProcess.start(scratch.resolve("engine-" + port), FreePorts.tcp(), HEAP_MB, settings));

@@ -5,7 +5,9 @@ import io.pureboot.standalone.command.EdgeCommand;
 import io.pureboot.standalone.command.EngineCommand;
 import io.pureboot.standalone.command.ExecutionCommand;
 import io.pureboot.standalone.command.NodesCommand;
+import io.pureboot.standalone.command.SecretCommand;
 import io.pureboot.standalone.command.StatusCommand;
+import io.pureboot.standalone.command.TemplateCommand;
 import io.pureboot.standalone.command.TokenCommand;
 import io.pureboot.standalone.command.UpCommand;
 import io.pureboot.standalone.command.WorkflowCommand;
@@ -53,6 +55,8 @@ public final class PureBoot implements Callable<Integer> {
                 .addSubcommand(new ExecutionCommand())
                 .addSubcommand(new NodesCommand())
                 .addSubcommand(new WorkflowCommand())
+                .addSubcommand(new TemplateCommand())
+                .addSubcommand(new SecretCommand())
                 .addSubcommand(new TokenCommand())
                 .setUsageHelpWidth(120)
                 .setExecutionExceptionHandler(PureBoot::failed);

@@ -175,7 +175,7 @@ final class ApplyTest {
         files("five");
         assertThat(apply("five")).as(err.toString()).isZero();
         String id = id("groups", "five-rack");
-        client().send("DELETE", "/api/v1/groups/" + id);
+        client().delete("/api/v1/groups/" + id);
         client().post("/api/v1/groups", Json.mapper().createObjectNode().put("name", "five-rack"));
         delete("groups/rack.yaml");
         assertThat(apply("five", "--prune", "--yes")).as(err.toString()).isZero();

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -213,14 +214,15 @@ public final class BootDesk {
 
     private CompletionStage<BootAnswer> kernel(
             NodeView node, Execution execution, BootChoice choice, BootOrder.Kernel kernel, String edgeUrl) {
-        return texts.press(execution, about(execution, choice), edgeUrl).thenApply(press -> {
+        List<String> inline = Stream.concat(
+                        Stream.of(kernel.kernel()), Stream.concat(kernel.initrds().stream(), kernel.cmdline().stream()))
+                .toList();
+        return texts.press(execution, about(execution, choice), edgeUrl, inline).thenApply(press -> {
             List<TextPress.Printed> initrds =
                     kernel.initrds().stream().map(press::text).toList();
             Optional<TextPress.Printed> cmdline = kernel.cmdline().map(press::text);
             TextPress.Printed path = press.text(kernel.kernel());
-            List<String> failures = java.util.stream.Stream.concat(
-                            java.util.stream.Stream.of(path),
-                            java.util.stream.Stream.concat(initrds.stream(), cmdline.stream()))
+            List<String> failures = Stream.concat(Stream.of(path), Stream.concat(initrds.stream(), cmdline.stream()))
                     .flatMap(printed -> failure(printed).stream())
                     .toList();
             return failures.isEmpty()
@@ -255,25 +257,25 @@ public final class BootDesk {
     private CompletionStage<BootAnswer> script(
             NodeView node, Execution execution, BootChoice choice, BootOrder.Script script, String edgeUrl) {
         Optional<Attempt> attempt = CurrentWork.currentAttempt(execution);
-        return texts.press(execution, about(execution, choice), edgeUrl).thenApply(press -> switch (press.template(
-                script.templateRef())) {
-            case TextPress.Printed.Failed(String message) ->
-                waiting(node, "its boot script cannot be rendered: " + message);
-            case TextPress.Printed.Text(String text) ->
-                new BootAnswer(
-                        BootAction.SCRIPT,
-                        why(execution, "needs the machine"),
-                        node.id(),
-                        Optional.of(execution.id()),
-                        attempt.map(Attempt::step),
-                        attempt.map(Attempt::attempt),
-                        Optional.of(token(execution)),
-                        Optional.empty(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.of(text),
-                        Optional.empty());
-        });
+        return texts.press(execution, about(execution, choice), edgeUrl, List.of())
+                .thenApply(press -> switch (press.template(script.templateRef())) {
+                    case TextPress.Printed.Failed(String message) ->
+                        waiting(node, "its boot script cannot be rendered: " + message);
+                    case TextPress.Printed.Text(String text) ->
+                        new BootAnswer(
+                                BootAction.SCRIPT,
+                                why(execution, "needs the machine"),
+                                node.id(),
+                                Optional.of(execution.id()),
+                                attempt.map(Attempt::step),
+                                attempt.map(Attempt::attempt),
+                                Optional.of(token(execution)),
+                                Optional.empty(),
+                                List.of(),
+                                Optional.empty(),
+                                Optional.of(text),
+                                Optional.empty());
+                });
     }
 
     /** Texts speak of the current step; of the one whose config they are when nothing else is current. */

@@ -23,9 +23,11 @@ import io.pureboot.protocol.StepReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** What an agent is to do now. Asking changes nothing but that the machine has shown itself. */
 public final class OrderDesk {
@@ -152,7 +154,9 @@ public final class OrderDesk {
             return CompletableFuture.completedStage(
                     order.script(run.script().get()).answer());
         }
-        return texts.press(execution, Optional.of(step), serverUrl).thenCompose(press -> {
+        List<String> inline =
+                Stream.concat(run.scriptUrl().stream(), run.script().stream()).toList();
+        return texts.press(execution, Optional.of(step), serverUrl, inline).thenCompose(press -> {
             TextPress.Printed printed = run.scriptUrl()
                     .map(press::text)
                     .or(() -> run.script().map(press::text))

@@ -14,6 +14,7 @@ import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.Json;
 import io.pureboot.protocol.StepId;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -90,8 +91,8 @@ public final class SeedDesk {
     private CompletionStage<Seed> userData(Execution execution, String url) {
         Optional<GraphStep> step = cloudInit(execution);
         Optional<String> template = step.flatMap(s -> configured(s, "template_id"));
-        return template.map(reference ->
-                        texts.press(execution, step, url).thenApply(press -> seed(press.template(reference))))
+        return template.map(reference -> texts.press(execution, step, url, List.of())
+                        .thenApply(press -> seed(press.template(reference))))
                 .orElseGet(() -> now(new Seed.File(EMPTY_USER_DATA)));
     }
 
@@ -100,10 +101,11 @@ public final class SeedDesk {
         Optional<GraphStep> step = cloudInit(execution);
         Optional<String> elsewhere = step.flatMap(s -> configured(s, "phone_home_url"));
         return elsewhere
-                .map(own -> texts.press(execution, step, url).thenApply(press -> switch (press.text(own)) {
-                    case TextPress.Printed.Text(String text) -> vendorData(urls, text);
-                    case TextPress.Printed.Failed(String message) -> (Seed) new Seed.Unrendered(message);
-                }))
+                .map(own -> texts.press(execution, step, url, List.of(own))
+                        .thenApply(press -> switch (press.text(own)) {
+                            case TextPress.Printed.Text(String text) -> vendorData(urls, text);
+                            case TextPress.Printed.Failed(String message) -> (Seed) new Seed.Unrendered(message);
+                        }))
                 .orElseGet(() -> now(vendorData(urls, phoneHome(urls, execution, step))));
     }
 

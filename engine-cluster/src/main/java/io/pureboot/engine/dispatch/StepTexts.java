@@ -8,45 +8,71 @@ import io.pureboot.engine.node.Nodes;
 import io.pureboot.engine.registry.GroupEntry;
 import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.Templates;
+import io.pureboot.engine.secret.Secrets;
 import io.pureboot.engine.template.IncludeSource;
 import io.pureboot.engine.template.TemplateLanguages;
+import io.pureboot.engine.template.TemplateReference;
+import io.pureboot.engine.template.TemplateSource;
 import io.pureboot.engine.template.Variables;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.GraphStep;
 import io.pureboot.protocol.Json;
 import java.net.URI;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Gathers what the texts of one execution's step may speak of: its machine, group, workflow, edge, and its pinned templates. */
 public final class StepTexts {
     private final Nodes nodes;
     private final Groups groups;
     private final Templates templates;
+    private final Secrets secrets;
     private final CallbackTokens tokens;
     private final TemplateLanguages languages;
 
     public StepTexts(
-            Nodes nodes, Groups groups, Templates templates, CallbackTokens tokens, TemplateLanguages languages) {
+            Nodes nodes,
+            Groups groups,
+            Templates templates,
+            Secrets secrets,
+            CallbackTokens tokens,
+            TemplateLanguages languages) {
         this.nodes = nodes;
+        this.secrets = secrets;
         this.groups = groups;
         this.templates = templates;
         this.tokens = tokens;
         this.languages = languages;
     }
 
-    /** @param serverUrl under which the machine reaches its edge, without a slash at the end */
-    CompletionStage<TextPress> press(Execution execution, Optional<GraphStep> step, String serverUrl) {
-        return nodes.get(execution.nodeId())
-                .thenCompose(node -> group(node)
-                        .thenCombine(
-                                includes(execution),
-                                (group, includes) -> new TextPress(
-                                        languages,
-                                        variables(execution, step, node, group, serverUrl),
-                                        includes,
-                                        execution.workflow().templates())));
+    /**
+     * @param serverUrl under which the machine reaches its edge, without a slash at the end
+     * @param inline the texts that are to be rendered and are no templates: secrets that they name are at hand then
+     */
+    CompletionStage<TextPress> press(
+            Execution execution, Optional<GraphStep> step, String serverUrl, Collection<String> inline) {
+        return includes(execution)
+                .thenCompose(includes -> secrets.source(texts(execution, includes, inline))
+                        .thenCompose(source -> nodes.get(execution.nodeId())
+                                .thenCompose(node -> group(node)
+                                        .thenApply(group -> new TextPress(
+                                                languages,
+                                                variables(execution, step, node, group, serverUrl)
+                                                        .with(source),
+                                                includes,
+                                                execution.workflow().templates())))));
+    }
+
+    private static List<String> texts(Execution execution, IncludeSource includes, Collection<String> inline) {
+        Stream<String> templates = execution.workflow().templates().stream()
+                .flatMap(pin -> TemplateReference.parse(pin.reference()).stream())
+                .flatMap(reference -> includes.find(reference).stream())
+                .map(TemplateSource::content);
+        return Stream.concat(inline.stream(), templates).toList();
     }
 
     private CompletionStage<Optional<GroupEntry>> group(Optional<NodeView> node) {

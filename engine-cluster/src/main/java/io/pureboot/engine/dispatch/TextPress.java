@@ -15,6 +15,8 @@ import java.util.Optional;
 /** Renders the texts of one execution's step; everything that it needs is in memory. */
 record TextPress(
         TemplateLanguages languages, Variables variables, IncludeSource includes, List<PinnedTemplate> pinned) {
+    private static final String SECRET = "secret.";
+
     /** A text that is there, or why there is none. */
     sealed interface Printed {
         record Text(String text) implements Printed {}
@@ -47,13 +49,28 @@ record TextPress(
                 .orElse(variables);
     }
 
+    /** Other variables without a value stay as they are written; a machine that gets no password must not go on without. */
+    private static Printed missing(Rendering.Unresolved secret) {
+        return new Printed.Failed(
+                "secret-missing: there is no secret '" + secret.variable().substring(SECRET.length()) + "'"
+                        + place(secret.template(), secret.line(), secret.column()));
+    }
+
+    private static String place(Optional<String> template, int line, int column) {
+        return template.map(t -> " in " + t).orElse("") + ", line " + line + ", column " + column;
+    }
+
     private static Printed printed(Rendering rendering) {
         return switch (rendering) {
-            case Rendering.Rendered done -> new Printed.Text(done.text());
+            case Rendering.Rendered done ->
+                done.unresolved().stream()
+                        .filter(each -> each.variable().startsWith(SECRET))
+                        .findFirst()
+                        .map(TextPress::missing)
+                        .orElseGet(() -> new Printed.Text(done.text()));
             case Rendering.Failed failed ->
                 new Printed.Failed(failed.code().wire() + ": " + failed.message()
-                        + failed.template().map(t -> " in " + t).orElse("") + ", line " + failed.line() + ", column "
-                        + failed.column());
+                        + place(failed.template(), failed.line(), failed.column()));
         };
     }
 }

@@ -6,6 +6,7 @@ import io.pureboot.engine.http.exchange.Call;
 import io.pureboot.engine.http.exchange.Fields;
 import io.pureboot.engine.http.exchange.Problems;
 import io.pureboot.engine.http.exchange.Read;
+import io.pureboot.engine.secret.Mask;
 import io.pureboot.protocol.Heartbeat;
 import io.pureboot.protocol.Json;
 import io.pureboot.protocol.ReportStatus;
@@ -22,6 +23,7 @@ import java.util.Optional;
 final class CallbackBodies {
     static final int LONGEST_ID = 200;
     static final int LONGEST_MESSAGE = 2000;
+    private static final String LOGS = "logs";
     private static final int MOST_FACTS = 50;
     private static final int LONGEST_FACT = 1000;
     /** What cloud-init writes for a value that it has not. */
@@ -29,8 +31,9 @@ final class CallbackBodies {
 
     private CallbackBodies() {}
 
-    static Read<StepReport> report(ObjectNode body) {
-        Fields fields = new Fields(cleaned(body));
+    /** Masked before it is cut, so that no half of a secret is left; only the logs are not, as their table masks them by itself. */
+    static Read<StepReport> report(ObjectNode body, Mask mask) {
+        Fields fields = new Fields(cleaned(body, mask));
         fields.demand("status");
         Optional<ReportStatus> status =
                 fields.parsed("status", ReportStatus::parse, "unknown_status", "progress, success or failed");
@@ -42,7 +45,7 @@ final class CallbackBodies {
         Optional<JsonNode> output = fields.any("output");
         Optional<Boolean> retryable = fields.flag("retryable");
         Optional<String> message = fields.text("message", Integer.MAX_VALUE).map(text -> start(text, LONGEST_MESSAGE));
-        Optional<String> logs = fields.text("logs", Integer.MAX_VALUE);
+        Optional<String> logs = fields.text(LOGS, Integer.MAX_VALUE);
         Optional<String> subTask = fields.text("sub_task", Integer.MAX_VALUE).map(text -> start(text, LONGEST_MESSAGE));
         return fields.lenient(() -> new StepReport(
                 status.orElseThrow(),
@@ -58,8 +61,8 @@ final class CallbackBodies {
                 retryable));
     }
 
-    static Read<Heartbeat> heartbeat(ObjectNode body) {
-        Fields fields = new Fields(cleaned(body));
+    static Read<Heartbeat> heartbeat(ObjectNode body, Mask mask) {
+        Fields fields = new Fields(cleaned(body, mask));
         Optional<StepId> step = fields.parsed("step_id", StepId::parse, "malformed_id", "a step's id");
         Optional<Integer> attempt = fields.integer("attempt", 1, Integer.MAX_VALUE);
         Optional<String> bootId = fields.text("boot_id", LONGEST_ID);
@@ -67,22 +70,22 @@ final class CallbackBodies {
     }
 
     /** What an installed system says of itself; a body of any other kind says nothing. */
-    static Read<ObjectNode> facts(Call call) {
+    static Read<ObjectNode> facts(Call call, Mask mask) {
         ObjectNode facts = Json.mapper().createObjectNode();
         String type = call.request().entity().getContentType().mediaType().subType();
         if (call.body().isEmpty()) {
             return Read.fine(facts);
         }
         if (type.equals("json")) {
-            return call.object().map(CallbackBodies::cleaned);
+            return call.object().map(body -> cleaned(body, mask));
         }
         String text = call.utf8().orElse("");
         for (String pair : text.split("&", MOST_FACTS)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 try {
-                    String name = decoded(pair.substring(0, equals));
-                    String value = decoded(pair.substring(equals + 1));
+                    String name = mask.text(decoded(pair.substring(0, equals)));
+                    String value = mask.text(decoded(pair.substring(equals + 1)));
                     if (!value.equals(NOT_AVAILABLE)) {
                         facts.put(start(name, LONGEST_ID), start(value, LONGEST_FACT));
                     }
@@ -99,16 +102,21 @@ final class CallbackBodies {
         return URLDecoder.decode(text, StandardCharsets.UTF_8).replace("\0", "");
     }
 
-    /** Without NUL characters, which PostgreSQL's texts cannot hold: a script's output may have some. */
-    private static ObjectNode cleaned(ObjectNode body) {
+    /** Without NUL characters, which PostgreSQL's texts cannot hold: a script's output may have some. And without secrets. */
+    static ObjectNode cleaned(ObjectNode body, Mask mask) {
         ObjectNode clean = Json.mapper().createObjectNode();
-        body.properties()
-                .forEach(field -> clean.set(
-                        field.getKey(),
-                        field.getValue().isTextual()
-                                ? clean.textNode(field.getValue().textValue().replace("\0", ""))
-                                : field.getValue()));
+        body.properties().forEach(field -> {
+            JsonNode value = field.getValue().isTextual()
+                    ? clean.textNode(field.getValue().textValue().replace("\0", ""))
+                    : field.getValue();
+            clean.set(mask.text(field.getKey()), masked(field.getKey(), value, mask));
+        });
         return clean;
+    }
+
+    /** Numbers at the top are what they say: exit codes, attempts. */
+    private static JsonNode masked(String field, JsonNode value, Mask mask) {
+        return field.equals(LOGS) || value.isNumber() ? value : mask.json(value);
     }
 
     static String start(String text, int longest) {

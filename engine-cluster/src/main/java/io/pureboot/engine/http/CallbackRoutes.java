@@ -13,6 +13,8 @@ import io.pureboot.engine.query.LogChunks;
 import io.pureboot.engine.query.LogOf;
 import io.pureboot.engine.query.SubTask;
 import io.pureboot.engine.query.SubTasks;
+import io.pureboot.engine.secret.Mask;
+import io.pureboot.engine.secret.Secrets;
 import io.pureboot.engine.workflow.Attempt;
 import io.pureboot.engine.workflow.CurrentWork;
 import io.pureboot.engine.workflow.ExecutionCommand;
@@ -45,13 +47,16 @@ final class CallbackRoutes {
     private final SubTasks subTasks;
     private final LogChunks logs;
     private final OrderDesk orders;
+    private final Secrets secrets;
     private final Clock clock;
 
-    CallbackRoutes(Executions executions, SubTasks subTasks, LogChunks logs, OrderDesk orders, Clock clock) {
+    CallbackRoutes(
+            Executions executions, SubTasks subTasks, LogChunks logs, OrderDesk orders, Secrets secrets, Clock clock) {
         this.executions = executions;
         this.subTasks = subTasks;
         this.logs = logs;
         this.orders = orders;
+        this.secrets = secrets;
         this.clock = clock;
     }
 
@@ -67,8 +72,10 @@ final class CallbackRoutes {
     }
 
     /** What is too long to be a boot's id tells nothing, as anything that agents say beyond their step. */
-    private static Optional<String> bootId(Call call) {
-        return call.query("boot_id").filter(id -> !id.isBlank() && id.length() <= CallbackBodies.LONGEST_ID);
+    private Optional<String> bootId(Call call) {
+        return call.query("boot_id")
+                .map(secrets.maskAtHand()::text)
+                .filter(id -> !id.isBlank() && id.length() <= CallbackBodies.LONGEST_ID);
     }
 
     private static ExecutionCommand word(Call call, ExecutionCommand command) {
@@ -90,31 +97,33 @@ final class CallbackRoutes {
     }
 
     CompletionStage<HttpResponse> report(Call call) {
+        return secrets.mask().thenCompose(mask -> report(call, mask));
+    }
+
+    private CompletionStage<HttpResponse> report(Call call, Mask mask) {
         return ExecutionRoutes.id(call)
                 .then(id -> call.id("step", StepId::parse)
                         .then(step -> call.object()
-                                .then(CallbackBodies::report)
-                                .map(report -> report(call, id, step, report))))
+                                .then(body -> CallbackBodies.report(body, mask))
+                                .map(report -> kept(call, id, step, report, mask)
+                                        .thenCompose(shorter -> decided(call, id, step, shorter)))))
                 .serve(stage -> stage);
     }
 
-    private CompletionStage<HttpResponse> report(Call call, ExecutionId id, StepId step, StepReport report) {
-        return kept(call, id, step, report).thenCompose(shorter -> decided(call, id, step, shorter));
-    }
-
     /** Logs are kept beside the journal before the report is decided on; what goes on with it is only their end (promise P-28). */
-    private CompletionStage<StepReport> kept(Call call, ExecutionId id, StepId step, StepReport report) {
+    private CompletionStage<StepReport> kept(Call call, ExecutionId id, StepId step, StepReport report, Mask mask) {
         if (report.logs().filter(text -> !text.isEmpty()).isEmpty()) {
             return CompletableFuture.completedStage(report);
         }
         String text = report.logs().get();
+        String masked = mask.end(text);
         StepReport shorter =
-                report.logging(Optional.of(text.substring(Math.max(0, text.length() - LOGS_WITH_THE_REPORT))));
+                report.logging(Optional.of(masked.substring(Math.max(0, masked.length() - LOGS_WITH_THE_REPORT))));
         return executions
                 .get(id)
                 .thenCompose(found -> found.flatMap(execution -> WorkflowMachine.reportedAttempt(
                                 execution, call.tokenGeneration(), step, report.attempt()))
-                        .map(attempt -> logs.append(new LogOf(id, step, attempt.attempt()), text)
+                        .map(attempt -> logs.append(new LogOf(id, step, attempt.attempt()), text, mask)
                                 .thenApply(answer -> shorter))
                         .orElseGet(() -> CompletableFuture.completedStage(shorter)));
     }
@@ -159,7 +168,7 @@ final class CallbackRoutes {
     CompletionStage<HttpResponse> heartbeat(Call call) {
         Read<Heartbeat> heartbeat = call.body().isEmpty()
                 ? Read.fine(new Heartbeat(Optional.empty(), Optional.empty(), Optional.empty()))
-                : call.object().then(CallbackBodies::heartbeat);
+                : call.object().then(body -> CallbackBodies.heartbeat(body, secrets.maskAtHand()));
         return ExecutionRoutes.id(call)
                 .then(id -> heartbeat.map(beat -> executions
                         .heartbeat(id, call.tokenGeneration(), beat)
@@ -172,12 +181,16 @@ final class CallbackRoutes {
 
     /** The installed system is up: cloud-init's form, or JSON of the same fields. */
     CompletionStage<HttpResponse> phoneHome(Call call) {
+        return secrets.mask().thenCompose(mask -> phoneHome(call, mask));
+    }
+
+    private CompletionStage<HttpResponse> phoneHome(Call call, Mask mask) {
         return ExecutionRoutes.id(call)
                 .then(id -> call.parameter("step", StepId::parse, "a step's id")
                         .then(step -> call.parameter("attempt", CallbackRoutes::attempt, "an attempt's number")
-                                .then(attempt -> CallbackBodies.facts(call)
+                                .then(attempt -> CallbackBodies.facts(call, mask)
                                         .map(facts -> new ExecutionCommand.PhoneHome(
-                                                eventId(call, facts), facts, step, attempt)))
+                                                eventId(call, facts).map(mask::text), facts, step, attempt)))
                                 .map(phoneHome -> executions.ask(id, word(call, phoneHome)))))
                 .serve(stage -> stage.thenApply(answer -> switch (answer) {
                     case ExecutionAnswer.Done(Execution execution, boolean duplicate) -> taken(execution, duplicate);
@@ -201,9 +214,10 @@ final class CallbackRoutes {
 
     /** An event of cloud-init or curtin: kept as progress of the step that runs, or ran last. */
     CompletionStage<HttpResponse> event(Call call) {
-        return ExecutionRoutes.id(call)
-                .then(id -> call.object().map(event -> event(call, id, event)))
-                .serve(stage -> stage);
+        return secrets.mask()
+                .thenCompose(mask -> ExecutionRoutes.id(call)
+                        .then(id -> call.object().map(event -> event(call, id, CallbackBodies.cleaned(event, mask))))
+                        .serve(stage -> stage));
     }
 
     private CompletionStage<HttpResponse> event(Call call, ExecutionId id, ObjectNode event) {

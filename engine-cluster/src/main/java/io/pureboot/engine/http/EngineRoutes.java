@@ -138,6 +138,11 @@ public final class EngineRoutes {
                 line("POST", "/api/v1/files", OPERATOR, on.files()::refer),
                 line("GET", "/api/v1/files/{sha256}", VIEWER, on.files()::get),
                 line("GET", "/api/v1/artifacts/sha256/{sha256}", EDGE_OR_VIEWER, on.files()::bytes),
+                line("GET", "/api/v1/secrets", ADMIN, on.secrets()::list),
+                line("POST", "/api/v1/secrets/rotate", ADMIN, on.secrets()::rotate),
+                line("GET", "/api/v1/secrets/{name}", ADMIN, on.secrets()::get),
+                line("PUT", "/api/v1/secrets/{name}", ADMIN, on.secrets()::put),
+                line("DELETE", "/api/v1/secrets/{name}", ADMIN, on.secrets()::delete),
                 //
                 line("GET", "/api/v1/quarantine", VIEWER, on.operations()::quarantined),
                 line("GET", "/health/live", OPEN, on.operations()::live),

@@ -7,6 +7,7 @@ import io.pureboot.engine.http.exchange.Fields;
 import io.pureboot.engine.http.exchange.Problems;
 import io.pureboot.engine.http.exchange.Read;
 import io.pureboot.engine.storage.NewReference;
+import io.pureboot.engine.storage.ReadableFile;
 import io.pureboot.engine.storage.StorageAnswer;
 import io.pureboot.engine.storage.StorageRefusal;
 import io.pureboot.engine.storage.StoredFile;
@@ -78,13 +79,13 @@ final class FileRoutes {
     CompletionStage<HttpResponse> bytes(Call call) {
         return hash(call)
                 .serve(hash -> files.open(hash.hex()).thenApply(answer -> switch (answer) {
-                    case StorageAnswer.Done<StoredFiles.Readable>(StoredFiles.Readable file, boolean duplicate) ->
+                    case StorageAnswer.Done<ReadableFile>(ReadableFile file, boolean duplicate) ->
                         headers(bytes(file, hash, call), hash);
-                    case StorageAnswer.Refused<StoredFiles.Readable>(StorageRefusal refusal) -> Refusals.of(refusal);
+                    case StorageAnswer.Refused<ReadableFile>(StorageRefusal refusal) -> Refusals.of(refusal);
                 }));
     }
 
-    private static HttpResponse bytes(StoredFiles.Readable file, FileHash hash, Call call) {
+    private static HttpResponse bytes(ReadableFile file, FileHash hash, Call call) {
         if (call.header("If-None-Match").filter(hash.tag()::isAmong).isPresent()) {
             return HttpResponse.create().withStatus(304);
         }
@@ -107,7 +108,7 @@ final class FileRoutes {
         };
     }
 
-    private static HttpResponse part(StoredFiles.Readable file, int status, long first, long length) {
+    private static HttpResponse part(ReadableFile file, int status, long first, long length) {
         return HttpResponse.create()
                 .withStatus(status)
                 .withEntity(

@@ -4,6 +4,8 @@ import io.pureboot.engine.http.exchange.Problems;
 import io.pureboot.engine.query.Database;
 import io.pureboot.engine.recovery.Quarantined;
 import io.pureboot.engine.registry.RegistryUnavailable;
+import io.pureboot.engine.secret.SecretsUnavailable;
+import io.pureboot.engine.secret.UnusableKeys;
 import io.pureboot.protocol.Problem;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +21,10 @@ public final class KnownFailures {
         return failure -> switch (failure) {
             case Quarantined quarantined ->
                 Optional.of(Problems.of("quarantined", String.valueOf(quarantined.getMessage())));
+            case SecretsUnavailable unavailable ->
+                Optional.of(Problems.of("secrets-unavailable", String.valueOf(unavailable.getMessage())));
+            case UnusableKeys foreign ->
+                Optional.of(Problems.of("secrets-unavailable", String.valueOf(foreign.getMessage())));
             case RegistryUnavailable unavailable
             when database.answers() ->
                 Optional.of(Problems.of("unavailable", String.valueOf(unavailable.getMessage())));

@@ -8,6 +8,7 @@ import io.pureboot.engine.http.exchange.Read;
 import io.pureboot.engine.query.LogAnswer;
 import io.pureboot.engine.query.LogChunks;
 import io.pureboot.engine.query.LogOf;
+import io.pureboot.engine.secret.Secrets;
 import io.pureboot.engine.workflow.Attempt;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.protocol.ExecutionId;
@@ -30,9 +31,11 @@ final class LogRoutes {
     private final Executions executions;
     private final LogChunks logs;
     private final LogReading reading;
+    private final Secrets secrets;
 
-    LogRoutes(Executions executions, LogChunks logs, LogReading reading) {
+    LogRoutes(Executions executions, LogChunks logs, LogReading reading, Secrets secrets) {
         this.executions = executions;
+        this.secrets = secrets;
         this.logs = logs;
         this.reading = reading;
     }
@@ -50,19 +53,22 @@ final class LogRoutes {
     }
 
     private CompletionStage<HttpResponse> kept(LogOf log, long offset, byte[] data) {
-        return logs.put(log, offset, data).thenApply(answer -> switch (answer) {
-            case LogAnswer.Kept(long next, boolean truncated) ->
-                Answers.json(Json.mapper()
-                        .createObjectNode()
-                        .put("next_offset", next)
-                        .put("truncated", truncated));
-            case LogAnswer.OffsetMismatch(long expected) ->
-                Answers.problem(
-                        Problems.of(
-                                "offset-mismatch", "the chunk starts at " + offset + ", the log ends at " + expected),
-                        "expected_offset",
-                        expected);
-        });
+        return secrets.mask()
+                .thenCompose(mask -> logs.put(log, offset, data, mask))
+                .thenApply(answer -> switch (answer) {
+                    case LogAnswer.Kept(long next, boolean truncated) ->
+                        Answers.json(Json.mapper()
+                                .createObjectNode()
+                                .put("next_offset", next)
+                                .put("truncated", truncated));
+                    case LogAnswer.OffsetMismatch(long expected) ->
+                        Answers.problem(
+                                Problems.of(
+                                        "offset-mismatch",
+                                        "the chunk starts at " + offset + ", the log ends at " + expected),
+                                "expected_offset",
+                                expected);
+                });
     }
 
     /**

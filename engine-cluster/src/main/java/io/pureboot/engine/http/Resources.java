@@ -24,6 +24,7 @@ record Resources(
         UploadRoutes uploads,
         FileRoutes files,
         GraphRoutes graphs,
+        SecretRoutes secrets,
         OperationsRoutes operations) {
 
     static Resources of(Rooms rooms) {
@@ -57,14 +58,25 @@ record Resources(
                 executions,
                 new ControlRoutes(rooms.executions(), rooms.nodes(), executions),
                 new InquiryRoutes(rooms.executions(), new AuditTrail(rooms.database()), pages),
-                new CallbackRoutes(rooms.executions(), rooms.subTasks(), rooms.logs(), rooms.orders(), rooms.clock()),
-                new LogRoutes(rooms.executions(), rooms.logs(), new LogReading(rooms.logs(), rooms.followSilence())),
+                new CallbackRoutes(
+                        rooms.executions(),
+                        rooms.subTasks(),
+                        rooms.logs(),
+                        rooms.orders(),
+                        rooms.secrets(),
+                        rooms.clock()),
+                new LogRoutes(
+                        rooms.executions(),
+                        rooms.logs(),
+                        new LogReading(rooms.logs(), rooms.followSilence()),
+                        rooms.secrets()),
                 new BootRoutes(rooms.boots(), rooms.seeds()),
                 new TemplateFiles(rooms.templates(), rooms.storage().files()),
                 new StorageBackendRoutes(rooms.storage().backends()),
                 new UploadRoutes(rooms.storage().uploads(), rooms.materializer()),
                 new FileRoutes(rooms.storage().files(), pages),
                 new GraphRoutes(rooms.workflows(), rooms.executions()),
+                new SecretRoutes(rooms.secrets()),
                 new OperationsRoutes(
                         rooms.database(), rooms.traffic(), rooms.metrics(), rooms.quarantine(), rooms.membership()));
     }

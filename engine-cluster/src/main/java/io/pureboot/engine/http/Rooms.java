@@ -20,6 +20,7 @@ import io.pureboot.engine.registry.DeviceProfiles;
 import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.Templates;
 import io.pureboot.engine.registry.Workflows;
+import io.pureboot.engine.secret.Secrets;
 import io.pureboot.engine.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public record Rooms(
         Storage storage,
         Materializer materializer,
         PreviewDesk previews,
+        Secrets secrets,
         Traffic traffic,
         EngineMetrics metrics,
         QuarantineTable quarantine,

@@ -20,11 +20,14 @@ public final class LogChunks {
     public static final int PIECE = 64 * 1024;
 
     private static final String INSERT = """
-            INSERT INTO log_chunk (execution_id, step_id, attempt, start_offset, size_bytes, truncated, at, data)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
+            INSERT INTO log_chunk (execution_id, step_id, attempt, start_offset, size_bytes, truncated, at, data, held)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
     private static final String END = """
-            SELECT start_offset + size_bytes, truncated FROM log_chunk
+            SELECT start_offset + size_bytes, truncated, size_bytes, held FROM log_chunk
             WHERE execution_id = ? AND step_id = ? AND attempt = ? ORDER BY start_offset DESC LIMIT 1""";
+    private static final String REPLACE_END = """
+            UPDATE log_chunk SET data = overlay(data PLACING ? FROM size_bytes - ? + 1), held = NULL
+            WHERE execution_id = ? AND step_id = ? AND attempt = ? AND start_offset = ?""";
     private static final String STARTS = """
             SELECT 1 FROM log_chunk WHERE execution_id = ? AND step_id = ? AND attempt = ? AND start_offset = ?""";
     private static final String FROM = """
@@ -43,14 +46,23 @@ public final class LogChunks {
         this.clock = clock;
     }
 
-    private record End(long offset, boolean truncated) {}
-
-    /** Keeps a chunk that starts at {@code offset}; the same offset again changes nothing. */
-    public CompletionStage<LogAnswer> put(LogOf log, long offset, byte[] data) {
-        return database.call(connection -> put(connection, log, offset, data));
+    /**
+     * Where the log ends.
+     *
+     * @param size of the last chunk
+     * @param held what the last chunk has left over for the next one
+     */
+    private record End(long offset, boolean truncated, int size, Optional<byte[]> held) {
+        static final End NONE = new End(0, false, 0, Optional.empty());
     }
 
-    private LogAnswer put(Connection connection, LogOf log, long offset, byte[] data) throws SQLException {
+    /** Keeps a chunk that starts at {@code offset}, masked; the same offset again changes nothing. */
+    public CompletionStage<LogAnswer> put(LogOf log, long offset, byte[] data, LogMask mask) {
+        return database.call(connection -> put(connection, log, offset, data, mask));
+    }
+
+    private LogAnswer put(Connection connection, LogOf log, long offset, byte[] data, LogMask mask)
+            throws SQLException {
         while (true) {
             End end = end(connection, log);
             if (end.truncated()) {
@@ -62,7 +74,7 @@ public final class LogChunks {
                         : new LogAnswer.OffsetMismatch(end.offset());
             }
             // Otherwise somebody else has just written there: look again.
-            if (data.length == 0 || insert(connection, log, end, data)) {
+            if (data.length == 0 || insert(connection, log, end, mask.mask(log, end.held(), data, false))) {
                 boolean over = end.offset() + data.length > quota;
                 long next = over ? end(connection, log).offset() : end.offset() + data.length;
                 return new LogAnswer.Kept(next, over);
@@ -74,7 +86,7 @@ public final class LogChunks {
      * Keeps what a report carries: after what is there, unless what is there ends with it already, as it does when a report is repeated
      * or its sender has sent chunks before.
      */
-    public CompletionStage<LogAnswer> append(LogOf log, String text) {
+    public CompletionStage<LogAnswer> append(LogOf log, String text, LogMask mask) {
         byte[] data = text.getBytes(StandardCharsets.UTF_8);
         return database.call(connection -> {
             while (true) {
@@ -82,7 +94,7 @@ public final class LogChunks {
                 if (end.truncated() || endsWith(connection, log, end, data)) {
                     return new LogAnswer.Kept(end.offset(), end.truncated());
                 }
-                if (insert(connection, log, end, data)) {
+                if (insert(connection, log, end, mask.mask(log, end.held(), data, true))) {
                     End after = end(connection, log);
                     return new LogAnswer.Kept(after.offset(), after.truncated());
                 }
@@ -121,7 +133,10 @@ public final class LogChunks {
         try (PreparedStatement statement = connection.prepareStatement(END)) {
             bind(statement, 1, log);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? new End(row.getLong(1), row.getBoolean(2)) : new End(0, false);
+                return row.next()
+                        ? new End(
+                                row.getLong(1), row.getBoolean(2), row.getInt(3), Optional.ofNullable(row.getBytes(4)))
+                        : End.NONE;
             }
         }
     }
@@ -145,8 +160,7 @@ public final class LogChunks {
         while (compared < data.length) {
             LogPiece piece = read(connection, log, from + compared);
             int length = Math.min(piece.data().remaining(), data.length - compared);
-            ByteBuffer kept = piece.data().slice(0, length);
-            if (length == 0 || !kept.equals(ByteBuffer.wrap(data, compared, length))) {
+            if (length == 0 || !same(piece.data(), data, compared, length)) {
                 return false;
             }
             compared += length;
@@ -154,8 +168,19 @@ public final class LogChunks {
         return true;
     }
 
+    /** What was masked is as good as what it stands for. */
+    private static boolean same(ByteBuffer kept, byte[] data, int from, int length) {
+        for (int i = 0; i < length; i++) {
+            if (kept.get(i) != data[from + i] && kept.get(i) != '*') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** False when another engine has written a chunk there meanwhile. */
-    private boolean insert(Connection connection, LogOf log, End end, byte[] data) throws SQLException {
+    private boolean insert(Connection connection, LogOf log, End end, LogMask.Masked masked) throws SQLException {
+        byte[] data = masked.data();
         Optional<byte[]> cut = end.offset() + data.length > quota ? Optional.of(cut(end, data)) : Optional.empty();
         byte[] kept = cut.orElse(data);
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
@@ -165,7 +190,26 @@ public final class LogChunks {
             statement.setBoolean(6, cut.isPresent());
             statement.setObject(7, Statement.utc(clock.instant()));
             statement.setBytes(8, kept);
-            return statement.executeUpdate() == 1;
+            statement.setBytes(9, cut.isPresent() ? null : masked.held().orElse(null));
+            if (statement.executeUpdate() != 1) {
+                return false;
+            }
+        }
+        if (masked.before().length > 0) {
+            replaceEnd(connection, log, end, masked.before());
+        }
+        return true;
+    }
+
+    /** Of the last chunk only: what reaches further back, through chunks of a few bytes, stays masked. */
+    private static void replaceEnd(Connection connection, LogOf log, End end, byte[] before) throws SQLException {
+        int length = Math.min(before.length, end.size());
+        try (PreparedStatement statement = connection.prepareStatement(REPLACE_END)) {
+            statement.setBytes(1, Arrays.copyOfRange(before, before.length - length, before.length));
+            statement.setInt(2, length);
+            bind(statement, 3, log);
+            statement.setLong(6, end.offset() - end.size());
+            statement.executeUpdate();
         }
     }
 

@@ -37,16 +37,7 @@ final class TemplateHistory {
     /** What an event changes, as it was before it; call it before the event's own rows are written. */
     static void write(Connection connection, TemplateEvent event) throws SQLException {
         switch (event) {
-            case TemplateCreated e ->
-                insert(
-                        connection,
-                        e.id(),
-                        e.at(),
-                        e.by(),
-                        "created",
-                        e.version().version(),
-                        e.name(),
-                        e.description());
+            case TemplateCreated e -> created(connection, e);
             case VersionAdded e ->
                 insertAfter(
                         connection,
@@ -81,24 +72,16 @@ final class TemplateHistory {
 
     private record After(Optional<VersionNumber> current, Optional<String> name, Optional<String> description) {}
 
-    private static void insert(
-            Connection connection,
-            TemplateId id,
-            Instant at,
-            String by,
-            String action,
-            VersionNumber version,
-            String name,
-            String description)
-            throws SQLException {
-        insert(
-                connection,
-                id,
-                at,
-                by,
-                action,
-                Optional.empty(),
-                new After(Optional.of(version), Optional.of(name), Optional.of(description)));
+    /** Rows may be made again from the journal: then those that were made before go. */
+    private static void created(Connection connection, TemplateCreated e) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM template_history WHERE template_id = ?")) {
+            delete.setString(1, e.id().value());
+            delete.executeUpdate();
+        }
+        After after =
+                new After(Optional.of(e.version().version()), Optional.of(e.name()), Optional.of(e.description()));
+        insert(connection, e.id(), e.at(), e.by(), "created", Optional.empty(), after);
     }
 
     private static void insertAfter(

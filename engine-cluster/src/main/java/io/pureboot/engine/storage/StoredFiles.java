@@ -4,7 +4,6 @@ import io.pureboot.engine.query.Cursor;
 import io.pureboot.engine.query.Database;
 import io.pureboot.engine.query.Page;
 import io.pureboot.engine.storage.reference.WebServer;
-import io.pureboot.protocol.FileHash;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -12,9 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.apache.pekko.NotUsed;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 
 /** Whole files, by hash. */
 public final class StoredFiles {
@@ -28,33 +24,6 @@ public final class StoredFiles {
         this.backends = backends;
         this.shelves = shelves;
         this.threads = threads;
-    }
-
-    /** A file that this engine can read just now. */
-    public final class Readable {
-        private final StoredFile file;
-        private final FileShelf shelf;
-
-        private Readable(StoredFile file, FileShelf shelf) {
-            this.file = file;
-            this.shelf = shelf;
-        }
-
-        public StoredFile file() {
-            return file;
-        }
-
-        /** Its bytes from {@code first} on, read as fast as they are taken; nothing is opened before somebody takes them. */
-        public Source<ByteString, NotUsed> bytes(long first, long length) {
-            boolean promised = !shelf.verified() && length == file.sizeBytes();
-            return Source.unfoldResource(
-                    () -> new FileReader(
-                            shelf.open(file, first, length),
-                            length,
-                            promised ? Optional.of(new FileHash(file.sha256())) : Optional.empty()),
-                    FileReader::next,
-                    FileReader::close);
-        }
     }
 
     /** Enters a file that lies on a web server, after a look whether it is there and has the size that is said. */
@@ -122,19 +91,19 @@ public final class StoredFiles {
     }
 
     /** The nearest copy of the file that can be read. */
-    public CompletionStage<StorageAnswer<Readable>> open(String sha256) {
+    public CompletionStage<StorageAnswer<ReadableFile>> open(String sha256) {
         return database.call(connection -> FileTable.copies(connection, sha256))
                 .thenCompose(copies -> CompletableFuture.supplyAsync(() -> nearest(sha256, copies), threads));
     }
 
-    private StorageAnswer<Readable> nearest(String sha256, List<StoredFile> copies) {
-        StorageAnswer<Readable> answer =
+    private StorageAnswer<ReadableFile> nearest(String sha256, List<StoredFile> copies) {
+        StorageAnswer<ReadableFile> answer =
                 StorageAnswer.refused(StorageRefusal.Code.FILE_NOT_FOUND, "there is no file of the SHA-256 " + sha256);
         for (StoredFile copy : copies) {
             try {
                 FileShelf shelf = shelves.shelf(copy.backendId());
                 shelf.probe(copy);
-                return StorageAnswer.done(new Readable(copy, shelf));
+                return StorageAnswer.done(new ReadableFile(copy, shelf));
             } catch (IOException elsewhere) {
                 answer = StorageFailures.refusal(elsewhere);
             }

@@ -56,7 +56,7 @@ final class UploadTable {
                 + " writer_until = now() + make_interval(secs => ?) WHERE id = ? AND NOT complete"
                 + " AND (writer IS NULL OR writer_until < now()) RETURNING " + COLUMNS)) {
             update.setString(1, writer);
-            update.setDouble(2, LEASE.toSeconds());
+            update.setDouble(2, (double) LEASE.toSeconds());
             update.setString(3, id);
             try (ResultSet row = update.executeQuery()) {
                 return row.next() ? Optional.of(row(row)) : Optional.empty();
@@ -68,7 +68,7 @@ final class UploadTable {
     static boolean renew(Connection connection, String id, String writer) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE file_upload SET writer_until = now() + make_interval(secs => ?) WHERE id = ? AND writer = ?")) {
-            update.setDouble(1, LEASE.toSeconds());
+            update.setDouble(1, (double) LEASE.toSeconds());
             update.setString(2, id);
             update.setString(3, writer);
             return update.executeUpdate() == 1;
@@ -88,8 +88,8 @@ final class UploadTable {
             update.setLong(1, upload.received());
             update.setString(2, upload.lastWriter());
             update.setString(3, upload.progress());
-            update.setDouble(4, expiry.toSeconds());
-            update.setDouble(5, LEASE.toSeconds());
+            update.setDouble(4, (double) expiry.toSeconds());
+            update.setDouble(5, (double) LEASE.toSeconds());
             update.setString(6, upload.id());
             update.setString(7, writer);
             return update.executeUpdate() == 1;

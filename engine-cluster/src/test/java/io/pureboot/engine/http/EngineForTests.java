@@ -27,6 +27,9 @@ public final class EngineForTests implements AutoCloseable {
     /** The edges' token. */
     public static final String EDGE = "edge-token-for-tests";
 
+    /** The keys of secrets, the same on all engines. */
+    public static final String KEYSET = "dGhlIGtleSBvZiBzZWNyZXRzLCBpbiBhbGwgdGVzdHM=";
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -75,6 +78,7 @@ public final class EngineForTests implements AutoCloseable {
         keys.put("pureboot.engine.access.admin-token", ADMIN);
         keys.put("pureboot.engine.access.edge-token", EDGE);
         keys.put("pureboot.engine.access.token-key", "the same key on all engines");
+        keys.put("pureboot.engine.secrets.keyset", KEYSET);
         more.forEach((key, value) -> keys.put("pureboot.engine." + key, value));
         return new EngineForTests(Engine.start(ConfigFactory.parseMap(keys)));
     }

@@ -365,6 +365,13 @@ class ShippedCatalogTest {
 
     @Test
     void windows() throws Exception {
+        Answer secret = engine.send(
+                "PUT",
+                "/api/v1/secrets/windows_admin_password",
+                ADMIN,
+                "application/json",
+                "{\"value\": \"Tr0ub4dor & 3\"}");
+        assertThat(secret.status()).as(secret.body()).isIn(200, 201);
         Run run = start("windows");
         bootGolden("windows", run);
         assertThat(run.boot().text("action")).isEqualTo("script");

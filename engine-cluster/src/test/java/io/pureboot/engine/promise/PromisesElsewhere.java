@@ -21,11 +21,6 @@ final class PromisesElsewhere {
                         ENGINE + "template/TemplateSyntaxTest.java",
                         ENGINE + "workflow/dialect/InspectionTest.java"),
                 line(
-                        23,
-                        "A secret is resolved only for its node's own step, and is stored and shown nowhere.",
-                        "secrets have no store, and nothing is masked",
-                        ENGINE + "template/TemplateSyntaxTest.java"),
-                line(
                         31,
                         "The edge acknowledges what the engine has persisted, or what it has on its own disk, and forwards it in order until it is taken.",
                         "",

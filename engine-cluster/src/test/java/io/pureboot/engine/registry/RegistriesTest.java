@@ -351,6 +351,9 @@ class RegistriesTest {
         Awaitility.await().atMost(PATIENCE).until(() -> get(templates().get(id)), Optional.of(expected)::equals);
         Awaitility.await().atMost(PATIENCE).until(() -> get(workflows().get(workflowId)), Optional.of(revised)::equals);
         assertThat(get(workflows().revisions(workflowId))).hasSize(2);
+        assertThat(get(templates().history(id)))
+                .extracting(TemplateChange::action)
+                .containsExactly("version_added", "created");
         assertThat(get(templates().text(id, newest.version())).map(TemplateText::content))
                 .contains("y");
     }

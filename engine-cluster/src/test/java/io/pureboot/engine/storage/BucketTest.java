@@ -91,7 +91,7 @@ class BucketTest {
     private byte[] read(String hash, long first, long length) {
         ActorSystem system = ActorSystem.create("reads");
         try {
-            StoredFiles.Readable file = done(get(storage().files.open(hash)));
+            ReadableFile file = done(get(storage().files.open(hash)));
             return get(file.bytes(first, length)
                             .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), system))
                     .toArray();

@@ -57,9 +57,9 @@ class ReferencesTest {
     }
 
     private byte[] read(StorageOnDisk storage, long first, long length) {
-        StorageAnswer<StoredFiles.Readable> answer = get(storage.files.open(FILE.sha256()));
+        StorageAnswer<ReadableFile> answer = get(storage.files.open(FILE.sha256()));
         assertThat(answer).isInstanceOf(StorageAnswer.Done.class);
-        StoredFiles.Readable file = ((StorageAnswer.Done<StoredFiles.Readable>) answer).value();
+        ReadableFile file = ((StorageAnswer.Done<ReadableFile>) answer).value();
         return get(file.bytes(first, length)
                         .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), system))
                 .toArray();
@@ -134,6 +134,7 @@ class ReferencesTest {
         "http://m/a/, c/b.iso, http://m/a/c/b.iso",
         "http://m/a/, ../b.iso, ''",
         "http://m/a/, /b.iso, ''",
+        "http://m/a/, c/%2e%2e/%2E%2e/b.iso, ''",
         "http://m/a/, c/../../b.iso, ''",
         "http://m/a/, //other/a/b.iso, ''",
         "http://m/a/, http://other/a/b.iso, ''",

@@ -70,6 +70,7 @@ public final class EngineCluster implements AutoCloseable {
         environment.put(Settings.DB_PASSWORD, database.password());
         environment.put("PUREBOOT_ADMIN_TOKEN", ADMIN_TOKEN);
         environment.put("PUREBOOT_TOKEN_KEY", "the same key on all engines of the benchmark");
+        environment.put("PUREBOOT_SECRETS_KEYSET", "dGhlIGJlbmNobWFyaydzIGtleSBvZiBzZWNyZXRzLi4=");
         if (clusterPorts.size() > 1) {
             environment.put(Settings.CLUSTER_PORT, clusterPorts.get(which));
             environment.put(

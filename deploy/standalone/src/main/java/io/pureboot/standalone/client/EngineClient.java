@@ -64,14 +64,16 @@ public final class EngineClient {
         return send("POST", path, Optional.of(body.toString()), JSON);
     }
 
-    /** Any other request with a body. */
-    public JsonNode send(String method, String path, JsonNode body) throws IOException, InterruptedException {
-        return send(method, path, Optional.of(body.toString()), JSON);
+    public JsonNode put(String path, JsonNode body) throws IOException, InterruptedException {
+        return send("PUT", path, Optional.of(body.toString()), JSON);
     }
 
-    /** Any other request without one. */
-    public JsonNode send(String method, String path) throws IOException, InterruptedException {
-        return send(method, path, Optional.empty(), JSON);
+    public JsonNode delete(String path) throws IOException, InterruptedException {
+        return send("DELETE", path, Optional.empty(), JSON);
+    }
+
+    public JsonNode patch(String path, JsonNode body) throws IOException, InterruptedException {
+        return send("PATCH", path, Optional.of(body.toString()), JSON);
     }
 
     /** What is no JSON, such as an export. */

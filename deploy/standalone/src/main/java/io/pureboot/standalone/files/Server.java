@@ -58,11 +58,11 @@ final class Server {
         ObjectNode body =
                 Json.mapper().createObjectNode().put("kind", mark.kind().wire()).put("name", mark.name());
         mark.id().ifPresent(id -> body.put("object_id", id));
-        client.send("PUT", marksPath(), body);
+        client.put(marksPath(), body);
     }
 
     void forget(Mark mark) throws IOException, InterruptedException {
-        client.send("DELETE", marksPath() + "?kind=" + mark.kind().wire() + "&name=" + encoded(mark.name()));
+        client.delete(marksPath() + "?kind=" + mark.kind().wire() + "&name=" + encoded(mark.name()));
     }
 
     private String marksPath() {
@@ -96,15 +96,15 @@ final class Server {
     }
 
     void put(Kind kind, String id, ObjectNode body) throws IOException, InterruptedException {
-        client.send("PUT", kind.path() + "/" + id, body);
+        client.put(kind.path() + "/" + id, body);
     }
 
     void patch(Kind kind, String id, ObjectNode body) throws IOException, InterruptedException {
-        client.send("PATCH", kind.path() + "/" + id, body);
+        client.patch(kind.path() + "/" + id, body);
     }
 
     void delete(Kind kind, String id) throws IOException, InterruptedException {
-        client.send("DELETE", kind.path() + "/" + id);
+        client.delete(kind.path() + "/" + id);
     }
 
     private static String encoded(String text) {

@@ -180,6 +180,18 @@ public final class Problems {
         put("too-many-uploads", 429, "The engine receives no more uploads just now", "Wait, or ask another engine.");
         put("checksum-mismatch", 422, "The bytes are not those that were promised", "Send the file again.");
         put("tus-version-unsupported", 412, "The upload protocol's version is not spoken", "See Tus-Version.");
+        // Secrets.
+        put("secret-unknown", 404, "There is no such secret", "");
+        put(
+                "secret-unmaskable",
+                422,
+                "The value is too short to be masked",
+                "Use a value of 4 or more characters that are no white space.");
+        put(
+                "secrets-unavailable",
+                503,
+                "A secret cannot be read just now",
+                "Repeat the request after the time in Retry-After.");
         // Nodes.
         put("node-unknown", 404, "There is no such node", "");
         put("node-busy", 409, "The node runs another execution", "Wait for its end, or cancel it.");

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -53,7 +54,8 @@ public final class WebServer implements FileShelf {
             URI url = base.resolve(URI.create(location)).normalize();
             boolean inside = url.toString().startsWith(base.toString())
                     && url.getRawPath().length() > base.getRawPath().length()
-                    && !url.getRawPath().contains("/../");
+                    // Written as %2e%2e it climbs too, at some servers.
+                    && !List.of(url.getPath().split("/", -1)).contains("..");
             return inside ? Optional.of(url) : Optional.empty();
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();

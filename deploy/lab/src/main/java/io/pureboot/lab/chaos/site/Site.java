@@ -28,6 +28,7 @@ public final class Site implements AutoCloseable {
     private static final String ADMIN_TOKEN = "chaos-admin-token";
     private static final String EDGE_TOKEN = "chaos-edge-token";
     private static final String TOKEN_KEY = "chaos: the same key on all engines";
+    private static final String SECRETS_KEYSET = "Y2hhb3M6IHRoZSBrZXkgb2Ygc2VjcmV0cyBoZXJlLi4=";
     private static final long SUPERVISOR_MILLIS = 500;
     private static final long RESTART_SECONDS = 1;
 
@@ -89,6 +90,7 @@ public final class Site implements AutoCloseable {
                 clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
         settings.put(Settings.EDGE_TOKEN, EDGE_TOKEN);
         settings.put("PUREBOOT_TOKEN_KEY", TOKEN_KEY);
+        settings.put("PUREBOOT_SECRETS_KEYSET", SECRETS_KEYSET);
         settings.put("PUREBOOT_ADMIN_TOKEN", ADMIN_TOKEN);
         String name = "engine-" + (number + 1);
         engines.add(EngineHost.start(name, directory.resolve(name), httpPort, settings, classes));
