@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** {@link DeviceProfiles} over the table {@code device_profile}. Every start asks for them, so that they are kept for a second. */
 final class StoredDeviceProfiles implements DeviceProfiles {
@@ -36,7 +35,7 @@ final class StoredDeviceProfiles implements DeviceProfiles {
     private final Database database;
     private final StepCatalog steps;
     private final FittedWorkflows fitting;
-    private final AtomicReference<Optional<Kept>> kept = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Kept> kept = Optional.empty();
 
     StoredDeviceProfiles(Database database, Templates templates, StepCatalog steps) {
         this.database = database;
@@ -119,7 +118,7 @@ final class StoredDeviceProfiles implements DeviceProfiles {
     }
 
     private <T> CompletionStage<T> changed(CompletionStage<T> change) {
-        return change.whenComplete((answer, failure) -> kept.set(Optional.empty()));
+        return change.whenComplete((answer, failure) -> kept = Optional.empty());
     }
 
     @Override
@@ -158,13 +157,13 @@ final class StoredDeviceProfiles implements DeviceProfiles {
     }
 
     private CompletionStage<List<ProfileEntry>> recent() {
-        Optional<Kept> before = kept.get();
+        Optional<Kept> before = kept;
         long now = System.nanoTime();
         if (before.isPresent() && now - before.get().readAt() < KEPT_NANOS) {
             return CompletableFuture.completedStage(before.get().entries());
         }
         return all().thenApply(entries -> {
-            kept.set(Optional.of(new Kept(entries, now)));
+            kept = Optional.of(new Kept(entries, now));
             return entries;
         });
     }
