@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -148,7 +149,7 @@ final class BucketSpeakingS3 implements AutoCloseable {
 
     private void parts(HttpExchange exchange, String method, String key, Map<String, String> query, byte[] body)
             throws IOException {
-        String id = query.get("uploadId");
+        String id = query.getOrDefault("uploadId", "");
         TreeMap<Integer, byte[]> parts = uploads.get(id);
         if (parts == null) {
             fault(exchange, 404, "NoSuchUpload");
@@ -165,9 +166,9 @@ final class BucketSpeakingS3 implements AutoCloseable {
         }
     }
 
-    private void join(HttpExchange exchange, String key, String id, TreeMap<Integer, byte[]> parts, String wanted)
+    private void join(HttpExchange exchange, String key, String id, NavigableMap<Integer, byte[]> parts, String wanted)
             throws IOException {
-        TreeMap<Integer, String> named = named(wanted);
+        NavigableMap<Integer, String> named = named(wanted);
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         for (Map.Entry<Integer, String> each : named.entrySet()) {
             byte[] part = parts.get(each.getKey());
@@ -186,8 +187,8 @@ final class BucketSpeakingS3 implements AutoCloseable {
         xml(exchange, 200, "<CompleteMultipartUploadResult><Key>" + key + "</Key></CompleteMultipartUploadResult>");
     }
 
-    private static TreeMap<Integer, String> named(String xml) {
-        TreeMap<Integer, String> named = new TreeMap<>();
+    private static NavigableMap<Integer, String> named(String xml) {
+        NavigableMap<Integer, String> named = new TreeMap<>();
         for (String part : xml.split("</Part>", -1)) {
             Matcher matcher = PART.matcher(part);
             String number = "";

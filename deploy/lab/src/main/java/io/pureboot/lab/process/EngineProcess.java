@@ -41,7 +41,14 @@ public final class EngineProcess implements AutoCloseable {
         return start(dataDir, httpPort, heap, settings, List.of());
     }
 
-    /** The same, with the classes of an archive, or so that one can be taken from it. */
+    /** The same, to be ended with SIGTERM: it makes the archive then. */
+    public static EngineProcess making(
+            ClassArchive classes, Path dataDir, String httpPort, int heap, Map<String, String> settings)
+            throws IOException {
+        return start(dataDir, httpPort, heap, settings, classes.making());
+    }
+
+    /** The same, with the classes of an archive, if it is there. */
     public static EngineProcess start(
             Path dataDir, String httpPort, int heap, Map<String, String> settings, ClassArchive classes)
             throws IOException {

@@ -37,6 +37,16 @@ public final class EngineHost implements AutoCloseable {
         this.engine = engine;
     }
 
+    /** Starts one only to keep its classes for those that come after it. */
+    static void keepClasses(ClassArchive classes, Path directory, String httpPort, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        try (EngineProcess engine = EngineProcess.making(classes, directory, httpPort, HEAP_MB, settings)) {
+            engine.awaitReady(1);
+            engine.askToLeave();
+            engine.awaitEnd();
+        }
+    }
+
     static EngineHost start(
             String name, Path directory, String httpPort, Map<String, String> settings, ClassArchive classes)
             throws IOException {
@@ -55,11 +65,6 @@ public final class EngineHost implements AutoCloseable {
 
     public URI url() {
         return URI.create("http://127.0.0.1:" + httpPort);
-    }
-
-    /** Keeps its classes for the engines that are started later; what went wrong, or an empty text. */
-    String keepClasses() throws IOException, InterruptedException {
-        return classes.keep(current().process());
     }
 
     /** {@code kill -9}; it stays down until {@link #startAgain}. */

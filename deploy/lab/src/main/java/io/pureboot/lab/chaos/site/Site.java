@@ -53,7 +53,7 @@ public final class Site implements AutoCloseable {
     }
 
     /**
-     * Starts all of them, waits for the first engine only; see {@link #awaitWhole}. {@link #close} may come in between, from another
+     * Starts all of them, waits for nothing but the archive of classes; see {@link #awaitWhole}. {@link #close} may come in between, from another
      * thread.
      *
      * @throws IOException when one cannot be started, or the site was closed meanwhile
@@ -62,9 +62,8 @@ public final class Site implements AutoCloseable {
         startDatabase();
         List<String> httpPorts = ports();
         List<String> clusterPorts = ports();
-        startEngine(0, httpPorts.getFirst(), clusterPorts);
-        keepClasses(engines.getFirst());
-        for (int i = 1; i < ENGINES; i++) {
+        keepClasses(httpPorts.getFirst(), clusterPorts);
+        for (int i = 0; i < ENGINES; i++) {
             startEngine(i, httpPorts.get(i), clusterPorts);
         }
         for (int i = 1; i <= EDGES; i++) {
@@ -80,11 +79,25 @@ public final class Site implements AutoCloseable {
 
     private synchronized void startEngine(int number, String httpPort, List<String> clusterPorts) throws IOException {
         stillOpen();
+        String name = "engine-" + (number + 1);
+        engines.add(EngineHost.start(
+                name, directory.resolve(name), httpPort, settings(clusterPorts.get(number), clusterPorts), classes));
+    }
+
+    /** The engines that are started after this disturb each other less. */
+    private void keepClasses(String httpPort, List<String> clusterPorts) throws IOException, InterruptedException {
+        if (ClassArchive.archivable()) {
+            Path first = directory.resolve("classes");
+            EngineHost.keepClasses(classes, first, httpPort, settings(clusterPorts.getFirst(), clusterPorts));
+        }
+    }
+
+    private Map<String, String> settings(String clusterPort, List<String> clusterPorts) {
         Map<String, String> settings = new HashMap<>();
         settings.put(Settings.DB_URL, database().url());
         settings.put(Settings.DB_USER, database().user());
         settings.put(Settings.DB_PASSWORD, database().password());
-        settings.put(Settings.CLUSTER_PORT, clusterPorts.get(number));
+        settings.put(Settings.CLUSTER_PORT, clusterPort);
         settings.put(
                 Settings.SEEDS,
                 clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
@@ -92,20 +105,7 @@ public final class Site implements AutoCloseable {
         settings.put("PUREBOOT_TOKEN_KEY", TOKEN_KEY);
         settings.put("PUREBOOT_SECRETS_KEYSET", SECRETS_KEYSET);
         settings.put("PUREBOOT_ADMIN_TOKEN", ADMIN_TOKEN);
-        String name = "engine-" + (number + 1);
-        engines.add(EngineHost.start(name, directory.resolve(name), httpPort, settings, classes));
-    }
-
-    /** The engines that are started from now on disturb the others less. The one that they are taken from stands still for seconds: it must be alone. */
-    private void keepClasses(EngineHost engine) throws IOException, InterruptedException {
-        if (!ClassArchive.archivable()) {
-            return;
-        }
-        engine.awaitReady(1);
-        String wrong = engine.keepClasses();
-        if (!wrong.isEmpty()) {
-            log.accept(wrong);
-        }
+        return settings;
     }
 
     private synchronized void startEdge(String name, List<String> enginePorts) throws IOException {
