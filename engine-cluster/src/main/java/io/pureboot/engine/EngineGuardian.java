@@ -26,6 +26,7 @@ import io.pureboot.engine.query.LogChunks;
 import io.pureboot.engine.query.NodeTable;
 import io.pureboot.engine.query.QuarantineTable;
 import io.pureboot.engine.query.SubTasks;
+import io.pureboot.engine.registry.AppliedMarks;
 import io.pureboot.engine.registry.Registries;
 import io.pureboot.engine.secret.Secrets;
 import io.pureboot.engine.step.StepTypes;
@@ -131,7 +132,7 @@ final class EngineGuardian {
         Clock clock = database.clock().withZone(ZoneOffset.UTC);
         // Workflows, templates and groups; then executions and nodes, which pin what the registries hold.
         Registries registries = Registries.init(system, database, StepTypes.all());
-        ClusterRooms cluster = ClusterRooms.open(system, engine, database, registries.workflows()::again, clock);
+        ClusterRooms cluster = ClusterRooms.open(system, engine, database, ProfiledDefinitions.of(registries), clock);
         // From executions to machines.
         MachinePace pace = pace(config);
         TemplateLanguages languages = new TemplateLanguages(System::nanoTime);
@@ -154,6 +155,7 @@ final class EngineGuardian {
                 registries.groups(),
                 registries.workflows(),
                 registries.templates(),
+                registries.profiles(),
                 languages,
                 config.publicUrl(),
                 PreviewGate.read(engine.getConfig("preview")));
@@ -164,6 +166,8 @@ final class EngineGuardian {
                 registries.workflows(),
                 registries.templates(),
                 registries.groups(),
+                registries.profiles(),
+                new AppliedMarks(database),
                 cluster.nodes(),
                 new NodeTable(database),
                 cluster.executions(),

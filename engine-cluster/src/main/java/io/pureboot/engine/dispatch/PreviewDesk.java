@@ -3,6 +3,7 @@ package io.pureboot.engine.dispatch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.node.NodeView;
 import io.pureboot.engine.node.Nodes;
+import io.pureboot.engine.registry.DeviceProfiles;
 import io.pureboot.engine.registry.GroupEntry;
 import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.TemplateEntry;
@@ -20,6 +21,7 @@ import io.pureboot.engine.template.VersionNumber;
 import io.pureboot.engine.template.VersionSelector;
 import io.pureboot.engine.template.diff.TextDiff;
 import io.pureboot.engine.workflow.PinnedTemplate;
+import io.pureboot.engine.workflow.profile.ProfileMatch;
 import io.pureboot.protocol.Json;
 import io.pureboot.protocol.TemplateId;
 import io.pureboot.protocol.WorkflowId;
@@ -35,6 +37,7 @@ public final class PreviewDesk {
     private final Groups groups;
     private final Workflows workflows;
     private final Templates templates;
+    private final DeviceProfiles profiles;
     private final TemplateLanguages languages;
     private final String publicUrl;
     private final PreviewGate gate;
@@ -45,6 +48,7 @@ public final class PreviewDesk {
             Groups groups,
             Workflows workflows,
             Templates templates,
+            DeviceProfiles profiles,
             TemplateLanguages languages,
             String publicUrl,
             PreviewGate gate) {
@@ -52,6 +56,7 @@ public final class PreviewDesk {
         this.groups = groups;
         this.workflows = workflows;
         this.templates = templates;
+        this.profiles = profiles;
         this.languages = languages;
         this.publicUrl = publicUrl;
         this.gate = gate;
@@ -61,7 +66,11 @@ public final class PreviewDesk {
     private record Root(Optional<TemplateEntry> template, Optional<VersionNumber> version, TemplateSource source) {}
 
     /** Of which machine and workflow it speaks. */
-    private record About(Optional<NodeView> node, Optional<GroupEntry> group, Optional<WorkflowEntry> workflow) {}
+    private record About(
+            Optional<NodeView> node,
+            Optional<GroupEntry> group,
+            Optional<WorkflowEntry> workflow,
+            Optional<ProfileMatch> profile) {}
 
     public CompletionStage<Preview> preview(PreviewQuestion question) {
         return inTurn(() -> switch (question.source()) {
@@ -129,7 +138,9 @@ public final class PreviewDesk {
                 return workflow(wanted)
                         .thenCompose(workflow -> question.workflow().isPresent() && workflow.isEmpty()
                                 ? now(new Preview.NoWorkflow(question.workflow().get()))
-                                : render(question, root, new About(node, group, workflow)));
+                                : profile(node)
+                                        .thenCompose(profile ->
+                                                render(question, root, new About(node, group, workflow, profile))));
             });
         });
     }
@@ -137,6 +148,11 @@ public final class PreviewDesk {
     private CompletionStage<Optional<GroupEntry>> group(Optional<NodeView> node) {
         return node.flatMap(NodeView::groupId)
                 .map(groups::get)
+                .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+    }
+
+    private CompletionStage<Optional<ProfileMatch>> profile(Optional<NodeView> node) {
+        return node.map(each -> profiles.match(each.vendor(), each.model()))
                 .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
     }
 
@@ -167,6 +183,8 @@ public final class PreviewDesk {
 
     private Variables variables(Root root, About about) {
         ObjectNode meta = Json.mapper().createObjectNode();
+        about.profile()
+                .ifPresent(match -> meta.set("profile", match.profile().values().deepCopy()));
         about.group().ifPresent(group -> StepTexts.lay(meta, group.metadata()));
         about.node().ifPresent(node -> StepTexts.lay(meta, node.metadata()));
         return new Variables(

@@ -141,9 +141,13 @@ public final class StepTexts {
                 node.state());
     }
 
-    /** The group's metadata, over it the node's, over it the execution's parameters: the nearer word holds. */
+    /** The profile's values, over them the group's metadata, over it the node's, over it the execution's parameters: the nearer word holds. */
     private static ObjectNode meta(Execution execution, Optional<NodeView> node, Optional<GroupEntry> group) {
         ObjectNode meta = Json.mapper().createObjectNode();
+        execution
+                .workflow()
+                .profile()
+                .ifPresent(profile -> meta.set("profile", profile.values().deepCopy()));
         group.ifPresent(g -> lay(meta, g.metadata()));
         node.ifPresent(n -> lay(meta, n.metadata()));
         lay(meta, execution.parameters());

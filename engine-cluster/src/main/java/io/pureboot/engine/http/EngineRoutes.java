@@ -81,6 +81,15 @@ public final class EngineRoutes {
                 line("PATCH", "/api/v1/groups/{group}", OPERATOR, on.groups()::patch),
                 line("DELETE", "/api/v1/groups/{group}", OPERATOR, on.groups()::delete),
                 //
+                line("GET", "/api/v1/device-profiles", VIEWER, on.profiles()::list),
+                line("POST", "/api/v1/device-profiles", OPERATOR, on.profiles()::create),
+                line("GET", "/api/v1/device-profiles/{profile}", VIEWER, on.profiles()::get),
+                line("PUT", "/api/v1/device-profiles/{profile}", OPERATOR, on.profiles()::update),
+                line("DELETE", "/api/v1/device-profiles/{profile}", OPERATOR, on.profiles()::delete),
+                line("GET", "/api/v1/applied/{source}", VIEWER, on.applied()::list),
+                line("PUT", "/api/v1/applied/{source}", OPERATOR, on.applied()::put),
+                line("DELETE", "/api/v1/applied/{source}", OPERATOR, on.applied()::remove),
+                //
                 line("GET", "/api/v1/nodes", VIEWER, on.nodes()::list),
                 line("POST", "/api/v1/nodes", OPERATOR, on.nodes()::register),
                 line("GET", "/api/v1/nodes/{node}", VIEWER, on.nodes()::get),

@@ -68,7 +68,8 @@ record ExecutionView(
         List<ExecutionState.RefusedReport> rejectedCallbacks,
         Optional<String> callbackToken,
         List<ExecutionError> errors,
-        Optional<PauseView> pause) {
+        Optional<PauseView> pause,
+        Optional<ProfileView> deviceProfile) {
 
     /**
      * What has to come before it goes on.
@@ -183,7 +184,8 @@ record ExecutionView(
                 e.refused(),
                 callbackToken,
                 errors(results),
-                e.pause().map(PauseView::of));
+                e.pause().map(PauseView::of),
+                ProfileView.of(e));
     }
 
     /** @param subTasks what the machine has said, to be shown with the steps */

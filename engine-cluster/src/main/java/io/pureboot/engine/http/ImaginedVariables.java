@@ -8,6 +8,7 @@ import io.pureboot.engine.template.Variables;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.GroupId;
 import io.pureboot.protocol.Ids;
+import io.pureboot.protocol.Json;
 import io.pureboot.protocol.MacAddress;
 import io.pureboot.protocol.NodeId;
 import io.pureboot.protocol.NodeState;
@@ -57,12 +58,20 @@ final class ImaginedVariables {
 
     private void read(Namespace namespace, ObjectNode values) {
         switch (namespace) {
-            case META -> meta = Optional.of(values);
+            case META -> givenMeta().setAll(values);
+            case PROFILE -> givenMeta().set(namespace.wire(), values);
             case SECRET -> fault("secret", "not_given", "cannot be given: secrets are shown as ***");
             case TEMPLATE -> fault("template", "not_given", "cannot be given: it is the template that is looked at");
             case NODE, GROUP, WORKFLOW, SERVER, EXECUTION ->
                 values.properties().forEach(field -> value(namespace, field.getKey(), field.getValue()));
         }
+    }
+
+    /** The profile's values lie below it. */
+    private ObjectNode givenMeta() {
+        ObjectNode given = meta.orElseGet(() -> Json.mapper().createObjectNode());
+        meta = Optional.of(given);
+        return given;
     }
 
     private void value(Namespace namespace, String key, JsonNode value) {

@@ -13,6 +13,7 @@ import io.pureboot.engine.node.NodeView;
 import io.pureboot.engine.node.Nodes;
 import io.pureboot.engine.query.NodeFilter;
 import io.pureboot.engine.query.NodeTable;
+import io.pureboot.engine.registry.DeviceProfiles;
 import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.Workflows;
 import io.pureboot.protocol.GroupId;
@@ -40,15 +41,23 @@ final class NodeRoutes {
     private final NodeTable table;
     private final Groups groups;
     private final Workflows workflows;
+    private final DeviceProfiles profiles;
     private final Assignments assignments;
     private final PageSize pages;
 
     NodeRoutes(
-            Nodes nodes, NodeTable table, Groups groups, Workflows workflows, Assignments assignments, PageSize pages) {
+            Nodes nodes,
+            NodeTable table,
+            Groups groups,
+            Workflows workflows,
+            DeviceProfiles profiles,
+            Assignments assignments,
+            PageSize pages) {
         this.nodes = nodes;
         this.table = table;
         this.groups = groups;
         this.workflows = workflows;
+        this.profiles = profiles;
         this.assignments = assignments;
         this.pages = pages;
     }
@@ -84,12 +93,23 @@ final class NodeRoutes {
     CompletionStage<HttpResponse> get(Call call) {
         return id(call).serve(id -> nodes.get(id)
                 .thenCompose(node -> node.filter(found -> found.deletedAt().isEmpty())
-                        .map(found -> assigned(found).thenApply(workflow -> {
+                        .map(found -> assigned(found).thenCombine(profile(found), (workflow, profile) -> {
                             ObjectNode json = json(found);
                             workflow.ifPresent(shown -> json.set("workflow", shown));
+                            profile.ifPresent(shown -> json.set("device_profile", shown));
                             return Answers.json(json);
                         }))
                         .orElseGet(() -> CompletableFuture.completedStage(unknown(id)))));
+    }
+
+    /** The device profile that an execution would be started with now. */
+    private CompletionStage<Optional<ObjectNode>> profile(NodeView node) {
+        return profiles.match(node.vendor(), node.model())
+                .thenApply(match -> match.map(found -> Json.mapper()
+                        .createObjectNode()
+                        .put("name", found.profile().name())
+                        .put("why", found.why())))
+                .exceptionally(away -> Optional.empty());
     }
 
     /** Nodes are shown while the database is away (promise P-24), then without what lies in tables. */

@@ -15,6 +15,8 @@ import io.pureboot.engine.query.LogChunks;
 import io.pureboot.engine.query.NodeTable;
 import io.pureboot.engine.query.QuarantineTable;
 import io.pureboot.engine.query.SubTasks;
+import io.pureboot.engine.registry.AppliedMarks;
+import io.pureboot.engine.registry.DeviceProfiles;
 import io.pureboot.engine.registry.Groups;
 import io.pureboot.engine.registry.Templates;
 import io.pureboot.engine.registry.Workflows;
@@ -31,6 +33,8 @@ public record Rooms(
         Workflows workflows,
         Templates templates,
         Groups groups,
+        DeviceProfiles profiles,
+        AppliedMarks applied,
         Nodes nodes,
         NodeTable nodeTable,
         Executions executions,

@@ -19,6 +19,8 @@ final class VariableGuide {
             "meta",
                     "metadata: the group's, over it the node's, over it the parameters of the execution; keys are paths such as"
                             + " meta.disk.root or meta.disks.0.name",
+            "profile",
+                    "what the machine's make needs, as its device profile says; keys are paths such as profile.tools.bmc",
             "secret", "secrets, by name; shown as *** everywhere but on the machine itself");
 
     private static final Map<String, String> VARIABLES = Map.ofEntries(

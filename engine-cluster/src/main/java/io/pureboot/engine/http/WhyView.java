@@ -27,7 +27,8 @@ record WhyView(
         List<AcceptedCallback> acceptedCallbacks,
         List<Unanswered> askedOfNode,
         List<RefusedReport> lastRefusals,
-        Optional<PauseView> pause) {
+        Optional<PauseView> pause,
+        Optional<ProfileView> deviceProfile) {
 
     /** How long an agent may be silent. */
     record SilenceLimit(StepId stepId, int attempt, Seconds seconds) {}
@@ -57,7 +58,8 @@ record WhyView(
                         .map(request -> new Unanswered(request.requestId(), e.nodeId(), what(request)))
                         .toList(),
                 why.refusals(),
-                why.pause().map(PauseView::of));
+                why.pause().map(PauseView::of),
+                ProfileView.of(e));
     }
 
     private static List<AcceptedCallback> callbacks(ExecutionId id, Why.Callback callback) {

@@ -429,6 +429,7 @@ final class Node extends EventSourcedBehavior<Node.Message, Changes<NodeEvent>, 
         return switch (lock.pending().orElseThrow()) {
             case Lock.Pending.Begin begin ->
                 definition(lock.execution(), begin.workflow())
+                        .thenCompose(workflow -> parts.definitions().fitted(workflow, node.facts()))
                         .thenCompose(workflow -> start(node, lock, workflow, begin.parameters()));
             case Lock.Pending.Start start -> start(node, lock, start.workflow(), start.parameters());
             case Lock.Pending.Retry retry ->

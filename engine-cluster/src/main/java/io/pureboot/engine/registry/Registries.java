@@ -11,7 +11,7 @@ import io.pureboot.engine.workflow.catalog.WorkflowCatalogEvent;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** The registries as one engine holds them. */
-public record Registries(Workflows workflows, Templates templates, Groups groups) {
+public record Registries(Workflows workflows, Templates templates, Groups groups, DeviceProfiles profiles) {
     /** The WorkflowRegistry: name of the singleton, persistence id, row in {@code registry_position}. */
     public static final String WORKFLOW_REGISTRY = "workflow-registry";
     /** The TemplateRegistry, likewise. */
@@ -25,7 +25,8 @@ public record Registries(Workflows workflows, Templates templates, Groups groups
         Templates templates = new ClusteredTemplates(RegistryDoor.open(system, database, templateRegistry()), database);
         Workflows workflows = new ClusteredWorkflows(
                 RegistryDoor.open(system, database, workflowRegistry()), database, templates, steps);
-        return new Registries(workflows, templates, new StoredGroups(database));
+        return new Registries(
+                workflows, templates, new StoredGroups(database), new StoredDeviceProfiles(database, templates, steps));
     }
 
     private static RegistryRules<WorkflowCatalogCommand, WorkflowCatalogEvent, WorkflowCatalog.State>

@@ -17,6 +17,8 @@ public enum Namespace {
     /** {@code phone_home_url}, {@code callback_url} and {@code seed_url} are additions to document 000. */
     EXECUTION,
     META,
+    /** An addition to document 000: the values of the machine's device profile, as its execution was started with them. */
+    PROFILE,
     SECRET;
 
     /** The namespace that is written {@code text}, or empty. */
@@ -29,6 +31,7 @@ public enum Namespace {
             case "template" -> Optional.of(TEMPLATE);
             case "execution" -> Optional.of(EXECUTION);
             case "meta" -> Optional.of(META);
+            case "profile" -> Optional.of(PROFILE);
             case "secret" -> Optional.of(SECRET);
             default -> Optional.empty();
         };
@@ -59,7 +62,7 @@ public enum Namespace {
             case SERVER -> List.of("url", "tftp_url", "http_url");
             case TEMPLATE -> List.of("id", "name", "version");
             case EXECUTION -> List.of("id", "step_id", "step_name", "phone_home_url", "callback_url", "seed_url");
-            case META, SECRET -> List.of();
+            case META, PROFILE, SECRET -> List.of();
         };
     }
 
@@ -70,6 +73,6 @@ public enum Namespace {
 
     /** Whether its keys are the operator's own. */
     public boolean takesAnyKey() {
-        return this == META || this == SECRET;
+        return this == META || this == PROFILE || this == SECRET;
     }
 }

@@ -16,7 +16,8 @@ import java.util.Optional;
 /**
  * What a template may speak of, by namespace (see {@link Namespace}). A namespace that is absent has no values.
  *
- * @param meta the node's metadata, laid over its group's; treated as immutable
+ * @param meta the node's metadata, laid over its group's; below {@code profile} the values of its device profile, which metadata of
+ *     that name overlays; treated as immutable
  */
 public record Variables(
         Optional<Node> node,
@@ -87,6 +88,7 @@ public record Variables(
             case TEMPLATE -> template.flatMap(t -> t.value(key));
             case EXECUTION -> execution.flatMap(e -> e.value(key));
             case META -> metaValue(key);
+            case PROFILE -> metaValue("profile." + key);
             case SECRET -> secrets.find(key);
         };
     }

@@ -72,6 +72,15 @@ public final class EngineClient {
         return send("DELETE", path, Optional.empty(), JSON);
     }
 
+    public JsonNode patch(String path, JsonNode body) throws IOException, InterruptedException {
+        return send("PATCH", path, Optional.of(body.toString()), JSON);
+    }
+
+    /** What is no JSON, such as an export. */
+    public String text(String path) throws IOException, InterruptedException {
+        return answer("GET", path, Optional.empty(), JSON);
+    }
+
     /** The {@code id} of what was created. */
     public static String id(JsonNode created) throws IOException {
         String id = created.path("id").asText();
@@ -82,6 +91,11 @@ public final class EngineClient {
     }
 
     private JsonNode send(String method, String path, Optional<String> body, String type)
+            throws IOException, InterruptedException {
+        return parse(answer(method, path, body, type));
+    }
+
+    private String answer(String method, String path, Optional<String> body, String type)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
                 .header("Authorization", "Bearer " + token)
@@ -102,7 +116,7 @@ public final class EngineClient {
         if (response.statusCode() / 100 != 2) {
             throw refusal(method, path, response);
         }
-        return parse(response.body());
+        return response.body();
     }
 
     private static JsonNode parse(String text) throws IOException {

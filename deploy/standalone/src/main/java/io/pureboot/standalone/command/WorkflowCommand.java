@@ -15,7 +15,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "workflow",
         description = "Workflow definitions.",
-        subcommands = {WorkflowCommand.Import.class, SimulateCommand.class})
+        subcommands = {
+            ApplyCommand.class,
+            DefinitionCommands.Validate.class,
+            SimulateCommand.class,
+            DefinitionCommands.All.class,
+            DefinitionCommands.Show.class,
+            DefinitionCommands.Export.class,
+            WorkflowCommand.Import.class
+        })
 public final class WorkflowCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()

@@ -134,6 +134,8 @@ public final class Problems {
                 "Too many previews are under way",
                 "Repeat the request after the time in Retry-After.");
         put("template-missing", 422, "A template that is named is not there", "Create it, or mend the name.");
+        put("profile-not-found", 404, "There is no such device profile", "");
+        put("profile-invalid", 422, "The device profile is faulty", "Mend every place that the errors name.");
         put("group-not-found", 404, "There is no such group", "");
         put("group-in-use", 409, "Nodes belong to the group", "Move them to another one first.");
         put("name-taken", 409, "The name is taken", "Choose another one.");

@@ -40,6 +40,9 @@ final class VariableResolver implements ValueResolver {
         if (namespace == Namespace.META) {
             return read(variables.meta().path(name), Optional.of(path));
         }
+        if (namespace == Namespace.PROFILE) {
+            return read(variables.meta().path(namespace.wire()).path(name), Optional.of(path));
+        }
         Optional<String> value = namespace.knows(name) ? variables.value(namespace, name) : Optional.empty();
         value.ifPresent(v -> writing.run().used(path));
         return value.map(v -> v);

@@ -48,6 +48,7 @@ public record CatalogRefusal(Code code, String detail, List<Problem.Fault> fault
         /** What a workflow or a template names is not there; the detail has the chain: 422. */
         TEMPLATE_MISSING,
         GROUP_NOT_FOUND,
+        PROFILE_NOT_FOUND,
         /** Nodes belong to it: 409. */
         GROUP_IN_USE,
         /** {@code If-Match} names another revision than the current one: 412. */
