@@ -86,7 +86,7 @@ final class PreviewAnswers {
     }
 
     private static String code(Rendering.Code code) {
-        if (code.ofSyntax()) {
+        if (code.ofSyntax() && code != Rendering.Code.TEMPLATE_TOO_COMPLEX) {
             return "template-invalid";
         }
         return code == Rendering.Code.INCLUDE_MISSING ? "include-not-found" : code.wire();

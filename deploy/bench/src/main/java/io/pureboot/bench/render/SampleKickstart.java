@@ -46,6 +46,7 @@ record SampleKickstart(TemplateSource root, IncludeSource includes, Variables va
                     switch (format) {
                         case PUREBOOT -> "${include:" + name + ":v1}";
                         case HANDLEBARS -> "{{> " + name + "@1}}.";
+                        case FILE -> throw new IllegalArgumentException("a file is not rendered");
                     });
             includes.put(name + ":v1", new TemplateSource(name, "v1.0", format, part(format, name, variables, pieces)));
             pieces.add(format == TemplateFormat.HANDLEBARS ? "." : "");

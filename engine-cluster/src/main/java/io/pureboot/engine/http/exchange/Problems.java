@@ -112,7 +112,6 @@ public final class Problems {
                 422,
                 "The template is too long, too deep, or has too many parts",
                 "Make several of it.");
-        put("helper-failed", 422, "A helper cannot do what it is asked", "See the detail for what it wants.");
         put("include-depth", 422, "More than 10 templates include each other", "Put some of them into one.");
         put(
                 "include-not-found",
