@@ -149,7 +149,8 @@ final class EngineGuardian {
                 callbackTokens,
                 pace);
         SeedDesk seeds = new SeedDesk(cluster.executions(), cluster.nodes(), texts, callbackTokens, pace);
-        Storage storage = Storage.open(system, engine, database, Credentials.configured(engine));
+        Storage storage = Storage.open(
+                system, engine, database, Credentials.configured(engine).or(stored(secrets)));
         PreviewDesk previews = new PreviewDesk(
                 cluster.nodes(),
                 registries.groups(),
@@ -201,6 +202,11 @@ final class EngineGuardian {
                 KnownFailures.of(database),
                 system.classicSystem(),
                 serving::get);
+    }
+
+    /** Secrets by name, for those that are not a step's text. */
+    private static Credentials stored(Secrets secrets) {
+        return name -> secrets.source(List.of("${secret." + name + "}")).thenApply(found -> found.find(name));
     }
 
     private static MachinePace pace(EngineConfig config) {

@@ -308,4 +308,40 @@ class FilesTest {
         assertThat(refused.text("action")).isEqualTo("wait");
         assertThat(refused.text("reason")).contains("template-is-file");
     }
+
+    @Test
+    void backendsAreAddedByAdministratorsAndNameTheirSecrets() {
+        assertThat(engine().get("/api/v1/storage-backends")
+                        .json()
+                        .at("/items/0/id")
+                        .asText())
+                .isEqualTo("local");
+        String mirror =
+                "{\"name\":\"mirror\",\"kind\":\"http\",\"base_url\":\"https://mirror.example/releases\",\"authorization_secret\":\"mirror-key\"}";
+        Answer without = engine().post("/api/v1/storage-backends", mirror);
+        assertThat(without.text("code")).as(without.body()).isEqualTo("storage-backend-invalid");
+        Answer secret = engine().send(
+                        "PUT",
+                        "/api/v1/secrets/mirror-key",
+                        EngineForTests.ADMIN,
+                        "application/json",
+                        "{\"value\":\"Bearer of-the-mirror\"}");
+        assertThat(secret.status()).as(secret.body()).isBetween(200, 204);
+        Answer made = engine().post("/api/v1/storage-backends", mirror);
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        assertThat(made.text("base_url")).isEqualTo("https://mirror.example/releases/");
+        assertThat(engine().get("/api/v1/storage-backends/mirror").body())
+                .contains("mirror-key")
+                .doesNotContain("of-the-mirror");
+        assertThat(engine().post("/api/v1/storage-backends", "{\"name\":\"x y\",\"kind\":\"ftp\"}")
+                        .json()
+                        .path("errors"))
+                .hasSize(2);
+        assertThat(engine().send("DELETE", "/api/v1/storage-backends/mirror", EngineForTests.ADMIN, "text/plain", "")
+                        .status())
+                .isEqualTo(204);
+        assertThat(engine().send("DELETE", "/api/v1/storage-backends/local", EngineForTests.ADMIN, "text/plain", "")
+                        .text("code"))
+                .isEqualTo("storage-backend-in-use");
+    }
 }
