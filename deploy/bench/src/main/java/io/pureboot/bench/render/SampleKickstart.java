@@ -37,7 +37,7 @@ record SampleKickstart(TemplateSource root, IncludeSource includes, Variables va
     /** The kickstart in one of the languages; the rendered text is the same in both. */
     static SampleKickstart in(TemplateFormat format) {
         List<String> pieces = new ArrayList<>();
-        Variables variables = variables();
+        Variables variables = known();
         StringBuilder root = new StringBuilder(part(format, "root", variables, pieces));
         Map<String, TemplateSource> includes = new HashMap<>();
         for (int i = 1; i <= INCLUDES; i++) {
@@ -78,7 +78,7 @@ record SampleKickstart(TemplateSource root, IncludeSource includes, Variables va
         return text.append(end).toString();
     }
 
-    private static Variables variables() {
+    private static Variables known() {
         ObjectNode meta = JsonNodeFactory.instance.objectNode().put("zone", "eu-1");
         meta.putObject("disk").put("root", "/dev/sda");
         return Variables.none()

@@ -118,9 +118,11 @@ final class ApplyCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** The launcher knows whether there is a terminal; from 22 on there is a console without one. */
+    @SuppressWarnings("SystemConsoleNull")
     private static boolean confirmed(int deletions) {
         Console console = System.console();
-        if (console == null) {
+        if (console == null || !Boolean.getBoolean("pureboot.terminal")) {
             return false;
         }
         String answer = console.readLine("delete %d? [y/N] ", deletions);
