@@ -29,7 +29,7 @@ final class HeapWatch implements AutoCloseable {
     }
 
     void begin() {
-        thread.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The most bytes that were seen. */

@@ -178,11 +178,8 @@ public final class TemplateCommand implements Callable<Integer> {
             String path = "/" + EngineClient.id(known.get());
             JsonNode current = catalog.get(path + "/versions/latest");
             boolean same = current.path("content").asText().equals(content);
-            JsonNode kept = same
-                    ? current
-                    : catalog.post(path + "/versions?bump=" + (major ? "major" : "minor"), body);
-            catalog.out()
-                    .println(called + " " + kept.path("version").asText() + (same ? ", unchanged" : ""));
+            JsonNode kept = same ? current : catalog.post(path + "/versions?bump=" + (major ? "major" : "minor"), body);
+            catalog.out().println(called + " " + kept.path("version").asText() + (same ? ", unchanged" : ""));
             return 0;
         }
 
