@@ -265,9 +265,12 @@ public final class Edge implements AutoCloseable {
     private TftpServer startTftp(EdgeConfig config, String firstScript) throws IOException {
         TftpSettings settings = new TftpSettings(
                 new InetSocketAddress(config.bind(), config.tftpPort()),
+                config.tftp().ports(),
                 config.tftp().caps(),
                 config.tftp().patience(),
-                config.tftp().maxTransfers());
+                config.tftp().limits(),
+                config.tftp().cacheBytes(),
+                config.tftp().nativeTransport());
         TftpFiles files =
                 new TftpFiles(config.tftp().roots(), Map.of("boot.ipxe", firstScript, "autoexec.ipxe", firstScript));
         try {
