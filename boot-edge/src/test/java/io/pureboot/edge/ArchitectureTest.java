@@ -84,6 +84,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheOverlayKnowsArchives() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.pureboot.edge.agent")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.commons.compress..")
+                .because("what is packed for the kernel is packed in one place")
+                .check(EDGE);
+    }
+
+    @Test
     void theEdgeKnowsOnlyTheProtocol() {
         noClasses()
                 .should()
@@ -115,6 +127,8 @@ class ArchitectureTest {
                 .definedBy("..edge.files..")
                 .layer("cache")
                 .definedBy("..edge.cache..")
+                .layer("agent")
+                .definedBy("..edge.agent..")
                 .whereLayer("Edge")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("http")
@@ -131,8 +145,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("Edge", "http", "ipxe", "relay", "cache")
                 .whereLayer("cache")
                 .mayOnlyBeAccessedByLayers("Edge", "http")
+                .whereLayer("agent")
+                .mayOnlyBeAccessedByLayers("Edge", "http")
                 .whereLayer("files")
-                .mayOnlyBeAccessedByLayers("Edge", "http", "tftp")
+                .mayOnlyBeAccessedByLayers("Edge", "http", "tftp", "agent")
                 .because("siblings never import each other: what two rooms need goes below both")
                 .check(EDGE);
     }
