@@ -375,7 +375,14 @@ class ShippedCatalogTest {
         Run run = start("windows");
         bootGolden("windows", run);
         assertThat(run.boot().text("action")).isEqualTo("script");
-        String text = userData(run);
+        String agent = userData(run);
+        golden("windows-start.ps1", run, agent);
+        assertThat(agent).contains("$env:PUREBOOT_SERVER = '" + EDGE_URL + "'", "$env:PUREBOOT_EXECUTION = '" + run.id());
+        Matcher token = Pattern.compile("token=([^&']+)").matcher(agent);
+        assertThat(token.find()).isTrue();
+        assertThat(token.group(1)).isEqualTo(run.token());
+        success(run, "boot");
+        String text = script(run);
         golden("windows-install.ps1", run, text);
         String answers = text.substring(text.indexOf("<?xml"), text.indexOf("</unattend>") + "</unattend>".length());
         String filled = answers.replace("PHONE_HOME_URL", "http://x/?a=1&amp;b=2");
@@ -386,8 +393,8 @@ class ShippedCatalogTest {
                 .isEqualTo("web-1");
         var command = document.getElementsByTagName("CommandLine").item(0).getTextContent();
         assertThat(command.length()).as("Windows takes 1024 characters").isLessThan(1024 - 200);
-        assertThat(text).contains("/step/$Step").contains("Send-Report 'boot' 'success'");
-        success(run, "boot");
+        success(run, "install");
+        success(run, "restart");
         phoneHome(run, text);
     }
 
