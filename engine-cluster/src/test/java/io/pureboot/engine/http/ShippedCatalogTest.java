@@ -100,6 +100,24 @@ class ShippedCatalogTest {
         }
     }
 
+    /** What is exported and imported by another server, here under another name, is exported again byte for byte. */
+    @Test
+    void exportsOfShippedWorkflowsComeBackByteForByte() {
+        assertThat(IDS).hasSameSizeAs(files("workflows"));
+        IDS.forEach((name, id) -> {
+            String exported = engine.get("/api/v1/workflows/" + id + "/export").body();
+            assertThat(exported).startsWith("name: " + name + "\n").contains("\nsteps:\n  - id: ");
+            Answer same = engine.send("POST", "/api/v1/workflows/import", ADMIN, "application/yaml", exported);
+            assertThat(same.text("change")).as(same.body()).isEqualTo("unchanged");
+            String elsewhere = exported.replaceFirst("name: .*", "name: " + name + "-elsewhere");
+            Answer imported = engine.send("POST", "/api/v1/workflows/import", ADMIN, "application/yaml", elsewhere);
+            assertThat(imported.status()).as(imported.body()).isEqualTo(201);
+            assertThat(engine.get("/api/v1/workflows/" + imported.text("id") + "/export")
+                            .body())
+                    .isEqualTo(elsewhere);
+        });
+    }
+
     private static Run start(String workflow) {
         String mac = "52:54:00:5c:00:%02x".formatted(++machines);
         Answer node = engine.post("/api/v1/nodes", """
