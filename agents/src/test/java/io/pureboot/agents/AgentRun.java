@@ -31,7 +31,11 @@ final class AgentRun implements AutoCloseable {
     static AgentRun startWithLittleMemory(Surroundings surroundings, Path scratch, String edgeUrl)
             throws IOException, InterruptedException {
         return start(
-                surroundings, scratch, edgeUrl, Map.of(), List.of("sh", "-c", "ulimit -v " + MEMORY_KB + "; exec \"$@\"", "-"));
+                surroundings,
+                scratch,
+                edgeUrl,
+                Map.of(),
+                List.of("sh", "-c", "ulimit -v " + MEMORY_KB + "; exec \"$@\"", "-"));
     }
 
     /** Starts it against {@code edgeUrl}; {@code more} overrides its environment (an empty value leaves the variable out). */
@@ -61,8 +65,8 @@ final class AgentRun implements AutoCloseable {
         environment.put("PUREBOOT_HTTP_CLIENT", surroundings.client());
         environment.putAll(more);
         environment.values().removeIf(String::isEmpty);
-        ProcessBuilder builder = new ProcessBuilder(
-                        Stream.concat(before.stream(), surroundings.command(AGENT).stream()).toList())
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(before.stream(), surroundings.command(AGENT).stream())
+                        .toList())
                 .directory(scratch.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(

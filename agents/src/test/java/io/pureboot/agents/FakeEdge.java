@@ -271,7 +271,8 @@ final class FakeEdge implements AutoCloseable {
             if (step.directive() == Directive.WAIT) {
                 steps.remove();
             }
-            boolean shell = ShellForm.MEDIA_TYPE.equals(exchange.getRequestHeaders().getFirst("Accept"));
+            boolean shell =
+                    ShellForm.MEDIA_TYPE.equals(exchange.getRequestHeaders().getFirst("Accept"));
             answer(
                     exchange,
                     200,

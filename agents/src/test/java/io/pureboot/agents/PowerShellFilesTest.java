@@ -15,11 +15,15 @@ import org.junit.jupiter.api.Test;
 /** The PowerShell that we ship is PowerShell, by a grammar that is not ours. */
 class PowerShellFilesTest {
     private static final Path AGENT = Path.of("windows/pureboot-agent.ps1").toAbsolutePath();
-    private static final Path CATALOG = Path.of("../engine-cluster/src/test/resources/catalog").toAbsolutePath();
+    private static final Path CATALOG =
+            Path.of("../engine-cluster/src/test/resources/catalog").toAbsolutePath();
 
     private static List<Path> files() throws IOException {
         try (Stream<Path> rendered = Files.list(CATALOG)) {
-            return Stream.concat(Stream.of(AGENT), rendered.filter(file -> file.toString().endsWith(".ps1")).sorted())
+            return Stream.concat(
+                            Stream.of(AGENT),
+                            rendered.filter(file -> file.toString().endsWith(".ps1"))
+                                    .sorted())
                     .toList();
         }
     }
@@ -29,7 +33,9 @@ class PowerShellFilesTest {
         PowerShellGrammar grammar = PowerShellGrammar.assumeHere();
         assertThat(files()).hasSizeGreaterThan(1);
         for (Path file : files()) {
-            assertThat(grammar.faults(Files.readString(file))).as(file.toString()).isEmpty();
+            assertThat(grammar.faults(Files.readString(file)))
+                    .as(file.toString())
+                    .isEmpty();
         }
     }
 
@@ -71,7 +77,8 @@ class PowerShellFilesTest {
         String code = Files.readString(AGENT).replaceAll("(?m)^\\s*#.*$", "").replaceAll("'[^'\\n]*'", "''");
         assertThat(code)
                 .doesNotContainPattern("\\?\\?|\\?\\.|&&|\\|\\|")
-                .doesNotContainPattern("(?i)-AsHashtable|-SkipHttpErrorCheck|-Parallel|ConvertFrom-Json[^\\n]*-Depth|-EscapeHandling")
+                .doesNotContainPattern(
+                        "(?i)-AsHashtable|-SkipHttpErrorCheck|-Parallel|ConvertFrom-Json[^\\n]*-Depth|-EscapeHandling")
                 .doesNotContainPattern("\\$Is(Windows|Linux|MacOS|CoreCLR)\\b");
     }
 }

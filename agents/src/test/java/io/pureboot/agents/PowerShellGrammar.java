@@ -35,7 +35,8 @@ final class PowerShellGrammar {
 
     /** Skips the test, saying why, when it cannot be had. */
     static PowerShellGrammar assumeHere() throws IOException, InterruptedException {
-        Optional<Path> given = Optional.ofNullable(System.getenv("PUREBOOT_POWERSHELL_GRAMMAR")).map(Path::of);
+        Optional<Path> given = Optional.ofNullable(System.getenv("PUREBOOT_POWERSHELL_GRAMMAR"))
+                .map(Path::of);
         Path library = given.isPresent() ? given.get() : fetched();
         return new PowerShellGrammar(TSLanguage.load(library.toAbsolutePath().toString(), "tree_sitter_powershell"));
     }
@@ -45,7 +46,8 @@ final class PowerShellGrammar {
         Path library = home.resolve("package/prebuilds/" + platform() + "/" + PACKAGE + ".node");
         if (!Files.exists(library)) {
             Assumptions.assumeTrue(
-                    Surroundings.find("npm").isPresent() && Surroundings.find("tar").isPresent(),
+                    Surroundings.find("npm").isPresent()
+                            && Surroundings.find("tar").isPresent(),
                     "skipped: PowerShell's grammar is fetched by npm, which is not installed");
             Path part = Files.createDirectories(home.resolveSibling(home.getFileName() + ".part"));
             Path archive = part.resolve(PACKAGE + "-" + VERSION + ".tgz");
@@ -106,7 +108,8 @@ final class PowerShellGrammar {
         if (node.isError() || node.isMissing()) {
             int start = node.getStartByte();
             String what = new String(text, start, Math.min(60, text.length - start), StandardCharsets.UTF_8);
-            faults.add((node.getStartPoint().getRow() + 1) + ":" + node.getStartPoint().getColumn() + " " + what);
+            faults.add((node.getStartPoint().getRow() + 1) + ":"
+                    + node.getStartPoint().getColumn() + " " + what);
         }
         for (int i = 0; i < node.getChildCount(); i++) {
             collect(node.getChild(i), text, faults);

@@ -136,10 +136,8 @@ class StepCommandsTest {
                 List.of("size=447GiB hctl=0:2:1:0", "/dev/sdb"));
         List<String> commands = new ArrayList<>();
         asked.forEach(one -> commands.add("pureboot_root_disk " + one.getFirst()));
-        StepReport report = reportOf(
-                surroundings,
-                String.join("\n", commands),
-                Map.of("PUREBOOT_SYSFS", sysfs().toString()));
+        StepReport report =
+                reportOf(surroundings, String.join("\n", commands), Map.of("PUREBOOT_SYSFS", sysfs().toString()));
         assertThat(report.logs().orElse("").lines().toList())
                 .isEqualTo(asked.stream().map(List::getLast).toList());
     }
@@ -147,9 +145,7 @@ class StepCommandsTest {
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
     void whatIsAmbiguousOrAbsentOrWrongIsRefused(Surroundings surroundings) throws Exception {
-        StepReport report = reportOf(
-                surroundings,
-                """
+        StepReport report = reportOf(surroundings, """
                 pureboot_root_disk; echo "none $?"
                 pureboot_root_disk size=480G; echo "twins $?"
                 pureboot_root_disk serial=nobody; echo "absent $?"
@@ -158,14 +154,14 @@ class StepCommandsTest {
                 pureboot_root_disk serial=; echo "empty $?"
                 pureboot_root_disk size=much; echo "size $?"
                 pureboot_root_disk /dev/sda; echo "word $?"
-                """,
-                Map.of("PUREBOOT_SYSFS", sysfs().toString()));
+                """, Map.of("PUREBOOT_SYSFS", sysfs().toString()));
         String said = report.logs().orElse("");
         assertThat(said)
                 .contains("none 2\n", "twins 2\n", "absent 1\n", "stick 1\n", "loop 1\n")
                 .contains("empty 64\n", "size 64\n", "word 64\n")
                 .contains("3 disks fit (no hint), give more hints:")
-                .contains("  /dev/sda 480 GB model=SAMSUNG MZ7L3480 serial=S666NE0R1 wwn=naa.5002538f01234567 hctl=0:2:0:0")
+                .contains(
+                        "  /dev/sda 480 GB model=SAMSUNG MZ7L3480 serial=S666NE0R1 wwn=naa.5002538f01234567 hctl=0:2:0:0")
                 .contains("none of 4 disks fits (serial=nobody)");
         assertThat(said.lines().filter(line -> line.startsWith("/dev/"))).isEmpty();
     }

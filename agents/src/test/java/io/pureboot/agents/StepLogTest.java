@@ -46,8 +46,9 @@ class StepLogTest {
             Path gate = scratch.resolve("gate");
             edge.add(FakeEdge.run("s1", "echo early\nwhile [ ! -e " + gate + " ]; do sleep 1; done\necho late"));
             try (AgentRun agent = AgentRun.start(surroundings, scratch, edge.url(), Map.of())) {
-                await("the first line").atMost(Duration.ofSeconds(60)).until(() -> log(edge)
-                        .equals("early\n"));
+                await("the first line")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> log(edge).equals("early\n"));
                 assertThat(edge.finals()).isEmpty();
                 Files.createFile(gate);
                 assertThat(agent.await()).as(agent::log).isZero();
@@ -155,13 +156,12 @@ class StepLogTest {
         try (FakeEdge edge = FakeEdge.onFreePort()) {
             edge.limitLogs(500_000);
             String line = "a line of a script that talks too much, by far too much, and does not listen to anyone";
-            edge.add(
-                    FakeEdge.run(
-                            "s1",
-                            "most=0; n=0\nwhile [ $n -lt 10 ]; do\n  n=$((n + 1))\n  yes '" + line + "' | head -c 10000000\n"
-                                    // One of the two files may be away just then: the output is kept by turning them over.
-                                    + "  kb=$(du -k .. 2>/dev/null | awk '{ kb = $1 } END { print kb + 0 }')\n"
-                                    + "  if [ $kb -gt $most ]; then most=$kb; fi\ndone\necho; echo \"end $most\"; exit 9"));
+            edge.add(FakeEdge.run(
+                    "s1",
+                    "most=0; n=0\nwhile [ $n -lt 10 ]; do\n  n=$((n + 1))\n  yes '" + line + "' | head -c 10000000\n"
+                            // One of the two files may be away just then: the output is kept by turning them over.
+                            + "  kb=$(du -k .. 2>/dev/null | awk '{ kb = $1 } END { print kb + 0 }')\n"
+                            + "  if [ $kb -gt $most ]; then most=$kb; fi\ndone\necho; echo \"end $most\"; exit 9"));
             try (AgentRun agent = AgentRun.startWithLittleMemory(surroundings, scratch, edge.url())) {
                 assertThat(agent.await()).as(agent::log).isZero();
             }

@@ -48,19 +48,34 @@ class WindowsAgentTest {
 
     private Process start(String url, Map<String, String> more) throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "PUREBOOT_SERVER", url,
-                "PUREBOOT_EXECUTION", FakeEdge.EXECUTION.value(),
-                "PUREBOOT_TOKEN", FakeEdge.TOKEN,
-                "PUREBOOT_WORK_DIR", scratch.resolve("work").toString(),
-                "PUREBOOT_BOOT_ID", "boot-1",
-                "PUREBOOT_REBOOT_COMMAND", "echo \"$PUREBOOT_REBOOT_REASON\" >>" + scratch.resolve("reboots"),
-                "PUREBOOT_BACKOFF_MILLIS", "20",
-                "PUREBOOT_BACKOFF_MAX_MILLIS", "200",
-                "PUREBOOT_LOG_SECONDS", "1"));
+                "PUREBOOT_SERVER",
+                url,
+                "PUREBOOT_EXECUTION",
+                FakeEdge.EXECUTION.value(),
+                "PUREBOOT_TOKEN",
+                FakeEdge.TOKEN,
+                "PUREBOOT_WORK_DIR",
+                scratch.resolve("work").toString(),
+                "PUREBOOT_BOOT_ID",
+                "boot-1",
+                "PUREBOOT_REBOOT_COMMAND",
+                "echo \"$PUREBOOT_REBOOT_REASON\" >>" + scratch.resolve("reboots"),
+                "PUREBOOT_BACKOFF_MILLIS",
+                "20",
+                "PUREBOOT_BACKOFF_MAX_MILLIS",
+                "200",
+                "PUREBOOT_LOG_SECONDS",
+                "1"));
         environment.putAll(more);
         environment.values().removeIf(String::isEmpty);
         ProcessBuilder builder = new ProcessBuilder(
-                        powerShell(), "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File", AGENT.toString())
+                        powerShell(),
+                        "-NoProfile",
+                        "-NonInteractive",
+                        "-ExecutionPolicy",
+                        "Bypass",
+                        "-File",
+                        AGENT.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(scratch.resolve("agent.log").toFile());
         builder.environment().putAll(environment);
@@ -107,7 +122,9 @@ class WindowsAgentTest {
             edge.add(step(Directive.REPORT, "boot", ""));
             edge.add(run("first", "Write-Output 'one'\n[Console]::Error.WriteLine('to stderr')"));
             edge.add(step(Directive.WAIT, "pause", ""));
-            edge.add(run("second", "pureboot_report 'half \"way\"' 50\npureboot_output disk '0 \"x\"'\nWrite-Output 'two \u00e9'"));
+            edge.add(run(
+                    "second",
+                    "pureboot_report 'half \"way\"' 50\npureboot_output disk '0 \"x\"'\nWrite-Output 'two \u00e9'"));
             assertThat(runs(edge, Map.of())).as(said()).isZero();
             assertThat(edge.finals()).hasSize(3).allSatisfy(report -> {
                 assertThat(report.status()).isEqualTo(ReportStatus.SUCCESS);
@@ -142,7 +159,9 @@ class WindowsAgentTest {
             assertThat(finals.get(1).exitCode()).contains(1);
             assertThat(finals.get(1).logs().orElse("")).contains("no such luck");
             assertThat(finals.get(2).exitCode()).contains(1);
-            assertThat(finals.get(2).logs().orElse("")).contains("No-SuchCommand").doesNotContain("after");
+            assertThat(finals.get(2).logs().orElse(""))
+                    .contains("No-SuchCommand")
+                    .doesNotContain("after");
             assertThat(finals.get(3).exitCode()).contains(1);
             assertThat(finals.get(4).exitCode().orElse(0)).isNotZero();
             assertThat(finals.get(5).exitCode()).isEmpty();
@@ -164,7 +183,8 @@ class WindowsAgentTest {
         try (FakeEdge edge = FakeEdge.onFreePort()) {
             edge.add(run("s1", script));
             assertThat(runs(edge, Map.of())).as(said()).isZero();
-            assertThat(new String(edge.log("s1"), StandardCharsets.UTF_8)).isEqualTo(ascii + "\u00e9\u20ac\ud83d\ude00\"\\");
+            assertThat(new String(edge.log("s1"), StandardCharsets.UTF_8))
+                    .isEqualTo(ascii + "\u00e9\u20ac\ud83d\ude00\"\\");
             assertThat(edge.finals().getFirst().logs().orElse("")).endsWith("\u00e9\u20ac\ud83d\ude00\"\\");
         }
     }
@@ -184,7 +204,10 @@ class WindowsAgentTest {
             assertThat(runs(edge, Map.of())).as(said()).isZero();
             StepReport report = edge.finals().getFirst();
             assertThat(report.exitCode()).contains(9);
-            assertThat(report.logs().orElse("").lines().toList()).hasSize(200).last().isEqualTo("end");
+            assertThat(report.logs().orElse("").lines().toList())
+                    .hasSize(200)
+                    .last()
+                    .isEqualTo("end");
             assertThat(edge.log("s1").length).isBetween(500_000, 570_000);
         }
     }
@@ -231,12 +254,15 @@ class WindowsAgentTest {
             StepReport report = edge.finals().getFirst();
             assertThat(report.status()).isEqualTo(ReportStatus.FAILED);
             assertThat(report.message()).contains("cancelled");
-            assertThat(edge.heartbeats().getFirst().stepId().orElseThrow().value()).isEqualTo("s1");
+            assertThat(edge.heartbeats().getFirst().stepId().orElseThrow().value())
+                    .isEqualTo("s1");
             if (Files.exists(child)) {
                 long pid = Long.parseLong(Files.readString(child).strip());
-                await("process " + pid + " is gone").atMost(Duration.ofSeconds(10)).until(() -> ProcessHandle.of(pid)
-                        .map(handle -> !handle.isAlive())
-                        .orElse(true));
+                await("process " + pid + " is gone")
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> ProcessHandle.of(pid)
+                                .map(handle -> !handle.isAlive())
+                                .orElse(true));
             }
         }
     }

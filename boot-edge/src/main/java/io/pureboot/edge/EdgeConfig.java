@@ -135,7 +135,9 @@ public record EdgeConfig(
         for (String setting : list.split(",", -1)) {
             int equals = setting.indexOf('=');
             if (equals > 0) {
-                settings.put(setting.substring(0, equals).strip(), setting.substring(equals + 1).strip());
+                settings.put(
+                        setting.substring(0, equals).strip(),
+                        setting.substring(equals + 1).strip());
             } else if (!setting.isBlank()) {
                 throw new IllegalArgumentException("agent.overlay-settings: '" + setting + "' is no NAME=VALUE");
             }

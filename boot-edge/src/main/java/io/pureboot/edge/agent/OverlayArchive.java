@@ -49,7 +49,9 @@ final class OverlayArchive {
     private static Set<String> directories(List<OverlayEntry> files) {
         Set<String> directories = new TreeSet<>();
         for (OverlayEntry file : files) {
-            for (int slash = file.path().indexOf('/'); slash > 0; slash = file.path().indexOf('/', slash + 1)) {
+            for (int slash = file.path().indexOf('/');
+                    slash > 0;
+                    slash = file.path().indexOf('/', slash + 1)) {
                 directories.add(file.path().substring(0, slash));
             }
         }

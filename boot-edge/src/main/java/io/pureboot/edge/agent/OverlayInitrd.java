@@ -70,7 +70,8 @@ public final class OverlayInitrd {
     /** Refuses what may not stand in an overlay. */
     public static Map<String, String> checked(Map<String, String> settings) {
         settings.forEach((name, value) -> {
-            if (!SETTING.matcher(name).matches() || OF_ONE_EXECUTION.matcher(name).matches()) {
+            if (!SETTING.matcher(name).matches()
+                    || OF_ONE_EXECUTION.matcher(name).matches()) {
                 throw new IllegalArgumentException("no setting of an overlay's agent: " + name);
             }
             if (value.chars().anyMatch(Character::isISOControl)) {
@@ -81,9 +82,11 @@ public final class OverlayInitrd {
     }
 
     private static byte[] config(String edgeUrl, Map<String, String> settings) {
-        StringBuilder lines = new StringBuilder("PUREBOOT_SERVER=").append(edgeUrl).append('\n');
+        StringBuilder lines =
+                new StringBuilder("PUREBOOT_SERVER=").append(edgeUrl).append('\n');
         new TreeMap<>(checked(settings))
-                .forEach((name, value) -> lines.append(name).append('=').append(value).append('\n'));
+                .forEach((name, value) ->
+                        lines.append(name).append('=').append(value).append('\n'));
         return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -114,7 +117,8 @@ public final class OverlayInitrd {
         }
         List<OverlayEntry> files = new ArrayList<>();
         files.add(new OverlayEntry(HOME + "pureboot-agent.sh", PROGRAM, agent.get()));
-        // Not /init itself: that is the base image's. rdinit=/lib/pureboot/init on the kernel command line takes this one.
+        // Not /init itself: that is the base image's. rdinit=/lib/pureboot/init on the kernel command line takes this
+        // one.
         shelf.bytes("initramfs/init").ifPresent(init -> files.add(new OverlayEntry(HOME + "init", PROGRAM, init)));
         shelf.bytes("initramfs/udhcpc.script")
                 .ifPresent(script -> files.add(new OverlayEntry(HOME + "udhcpc.script", PROGRAM, script)));

@@ -33,9 +33,8 @@ public final class AgentAnswers {
     }
 
     CompletionStage<HttpResponse> file(HttpRequest request, Route.Match match) {
-        return CompletableFuture.completedFuture(CleanPath.of(match.tail())
-                .flatMap(path -> find(path, request))
-                .orElseGet(() -> missing(match.tail())));
+        return CompletableFuture.completedFuture(
+                CleanPath.of(match.tail()).flatMap(path -> find(path, request)).orElseGet(() -> missing(match.tail())));
     }
 
     /** The overlay, whole or in part, by the conditions of the request. */
@@ -68,7 +67,7 @@ public final class AgentAnswers {
     }
 
     private static HttpResponse missing(String name) {
-        return Answers.problem(
-                Problem.of(404, "no-such-agent-file", "There is no such agent file").detail(name));
+        return Answers.problem(Problem.of(404, "no-such-agent-file", "There is no such agent file")
+                .detail(name));
     }
 }

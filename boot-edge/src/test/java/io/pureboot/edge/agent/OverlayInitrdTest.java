@@ -78,7 +78,8 @@ class OverlayInitrdTest {
             for (CpioArchiveEntry entry = cpio.getNextEntry(); entry != null; entry = cpio.getNextEntry()) {
                 entries.put(
                         entry.getName(),
-                        Long.toOctalString(entry.getMode()) + " " + entry.getNumberOfLinks() + " " + entry.getUID() + ":"
+                        Long.toOctalString(entry.getMode()) + " " + entry.getNumberOfLinks() + " " + entry.getUID()
+                                + ":"
                                 + entry.getGID() + " " + entry.getTime() + " "
                                 + new String(cpio.readAllBytes(), StandardCharsets.UTF_8));
             }
@@ -141,13 +142,15 @@ class OverlayInitrdTest {
     @Test
     void theEdgeServesItWholeInPartsAndOnceOnly() throws Exception {
         try (EdgeOnLoopback edge = EdgeOnLoopback.start(
-                scratch, List.of(EngineOnLoopback.awayUrl()), Map.of(
-                        "agent.resource-prefix", "", "agent.overlay-settings", "PUREBOOT_LOG_SECONDS=7"))) {
+                scratch,
+                List.of(EngineOnLoopback.awayUrl()),
+                Map.of("agent.resource-prefix", "", "agent.overlay-settings", "PUREBOOT_LOG_SECONDS=7"))) {
             assertThat(edge.get("/agent/overlay.img").statusCode()).isEqualTo(404);
             agents("#!/bin/sh\necho agent\n");
             HttpResponse<byte[]> whole = get(edge, "Accept", "*/*");
             assertThat(whole.statusCode()).isEqualTo(200);
-            assertThat(new String(whole.body(), 0, 3, StandardCharsets.ISO_8859_1)).isEqualTo("\u001f\u008b\b");
+            assertThat(new String(whole.body(), 0, 3, StandardCharsets.ISO_8859_1))
+                    .isEqualTo("\u001f\u008b\b");
             assertThat(edge.head("/agent/overlay.img").headers().firstValueAsLong("Content-Length"))
                     .hasValue(whole.body().length);
             String tag = whole.headers().firstValue("ETag").orElseThrow();

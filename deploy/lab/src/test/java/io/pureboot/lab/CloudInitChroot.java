@@ -51,7 +51,9 @@ record CloudInitChroot(Path root) {
     }
 
     private static boolean isHere(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").split(":"))
+        return Stream.of(System.getenv()
+                        .getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+                        .split(":"))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
@@ -59,11 +61,19 @@ record CloudInitChroot(Path root) {
         Files.createDirectories(directory.resolve("partial"));
         Path nothingInstalled = Files.writeString(HOME.resolve("status"), "");
         List<String> command = new ArrayList<>(List.of(
-                "apt-get", "-q", "-y", "--no-install-recommends", "--download-only",
-                "-o", "Dir::State::status=" + nothingInstalled,
-                "-o", "Dir::Cache::archives=" + directory,
-                "-o", "Debug::NoLocking=1",
-                "-o", "APT::Sandbox::User=root",
+                "apt-get",
+                "-q",
+                "-y",
+                "--no-install-recommends",
+                "--download-only",
+                "-o",
+                "Dir::State::status=" + nothingInstalled,
+                "-o",
+                "Dir::Cache::archives=" + directory,
+                "-o",
+                "Debug::NoLocking=1",
+                "-o",
+                "APT::Sandbox::User=root",
                 "install"));
         command.addAll(PACKAGES);
         Ran fetched = run(command.toArray(String[]::new));
@@ -73,7 +83,9 @@ record CloudInitChroot(Path root) {
     private static void unpack(Path packages, Path root) throws IOException, InterruptedException {
         Path part = Files.createDirectories(root.resolveSibling("root.part"));
         try (Stream<Path> files = Files.list(packages)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".deb")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".deb"))
+                    .sorted()
+                    .toList()) {
                 Ran unpacked = run("dpkg-deb", "-x", file.toString(), part.toString());
                 if (!unpacked.ended()) {
                     throw new IOException(file + ": " + unpacked.said());
@@ -94,8 +106,7 @@ record CloudInitChroot(Path root) {
         emptied(root.resolve("var/lib/cloud"));
         emptied(root.resolve("run"));
         emptied(root.resolve("tmp"));
-        Files.writeString(
-                root.resolve("etc/cloud/cloud.cfg"), CONFIG.formatted(seed, String.join(", ", finalModules)));
+        Files.writeString(root.resolve("etc/cloud/cloud.cfg"), CONFIG.formatted(seed, String.join(", ", finalModules)));
         String stages = """
                 set -e
                 for place in proc sys dev; do mount --bind /$place "$1/$place"; done
@@ -136,8 +147,9 @@ record CloudInitChroot(Path root) {
     private record Ran(boolean ended, String said) {}
 
     private static Ran run(String... command) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(Arrays.asList(command)).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(Arrays.asList(command))
+                .redirectErrorStream(true)
+                .start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         boolean ended = process.waitFor(180, TimeUnit.SECONDS) && process.exitValue() == 0;

@@ -43,17 +43,16 @@ class CloudInitTest {
         HttpResponse<String> file(String name) throws IOException, InterruptedException {
             try (HttpClient http = HttpClient.newHttpClient()) {
                 return http.send(
-                        HttpRequest.newBuilder(URI.create(seed() + name)).build(), HttpResponse.BodyHandlers.ofString());
+                        HttpRequest.newBuilder(URI.create(seed() + name)).build(),
+                        HttpResponse.BodyHandlers.ofString());
             }
         }
 
         JsonNode completed(String said) {
             Awaitility.await("execution " + execution + " completes; cloud-init said:\n" + said)
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> engine.execution(execution)
-                            .path("status")
-                            .asText()
-                            .equals("completed"));
+                    .until(() ->
+                            engine.execution(execution).path("status").asText().equals("completed"));
             try {
                 return engine.execution(execution);
             } catch (IOException | InterruptedException e) {
@@ -77,15 +76,15 @@ class CloudInitTest {
                   - path: /tmp/vendor
                     content: the vendor's
                 """);
-        engine.createTemplate("the-network", "version: 2\nethernets: {e: {match: {macaddress: '${node.mac}'}, dhcp4: true}}\n");
+        engine.createTemplate(
+                "the-network", "version: 2\nethernets: {e: {match: {macaddress: '${node.mac}'}, dhcp4: true}}\n");
         String workflow = engine.importWorkflow(WORKFLOW.formatted(config));
         String node = engine.registerNode(new MacAddress("52:54:00:12:34:66"), "lab-cloud", Firmware.BIOS);
         return new Waiting(servers, engine, engine.execute(node, workflow));
     }
 
     private static List<String> messages(JsonNode execution) {
-        return StreamSupport.stream(
-                        execution.at("/step_results/0/sub_tasks").spliterator(), false)
+        return StreamSupport.stream(execution.at("/step_results/0/sub_tasks").spliterator(), false)
                 .map(task -> task.path("message").asText())
                 .toList();
     }
@@ -100,7 +99,8 @@ class CloudInitTest {
             JsonNode execution = waiting.completed(said);
             assertThat(cloudInit.read("tmp/hello")).isEqualTo("hello from lab-cloud");
             assertThat(execution.at("/step_results/0/output/hostname").asText()).isEqualTo("lab-cloud");
-            assertThat(execution.at("/step_results/0/output/instance_id").asText()).isEqualTo(waiting.execution());
+            assertThat(execution.at("/step_results/0/output/instance_id").asText())
+                    .isEqualTo(waiting.execution());
             assertThat(messages(execution))
                     .contains("finish: config-write-files ran successfully")
                     .anyMatch(message -> message.startsWith("start: running config-phone-home"));
@@ -124,7 +124,8 @@ class CloudInitTest {
             JsonNode execution = waiting.completed(said);
             assertThat(cloudInit.read("tmp/vendor")).isEqualTo("the vendor's");
             assertThat(cloudInit.read("var/lib/cloud/data/instance-id").strip()).isEqualTo(waiting.execution());
-            assertThat(execution.at("/step_results/0/output/reported_by").asText()).isEqualTo("webhook");
+            assertThat(execution.at("/step_results/0/output/reported_by").asText())
+                    .isEqualTo("webhook");
         }
     }
 }

@@ -73,7 +73,8 @@ final class NetworkBoot {
             throws IOException, InterruptedException {
         Path scripts = scratch.resolve("scripts");
         AgentFiles.unpack(scripts);
-        Path none = Files.writeString(scripts.resolve("none.sh"), "#!/bin/sh\necho 'no agent in the base image'\nexit 64\n");
+        Path none = Files.writeString(
+                scripts.resolve("none.sh"), "#!/bin/sh\necho 'no agent in the base image'\nexit 64\n");
         Path builder = scripts.resolve(AgentFiles.INITRAMFS_BUILDER.substring(AgentFiles.ROOT.length()));
         ProcessBuilder build = new ProcessBuilder(
                 "sh", builder.toString(), artifacts.resolve(files.initrd()).toString());

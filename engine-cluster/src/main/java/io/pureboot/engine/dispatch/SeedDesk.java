@@ -18,9 +18,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /** The NoCloud seed of a machine whose installed system's cloud-init asks for it; only while its execution is under way. */
 public final class SeedDesk {
@@ -74,11 +74,13 @@ public final class SeedDesk {
             }
             return switch (file) {
                 case "meta-data" -> metaData(execution, url);
-                case "user-data" -> own(execution, TemplateFields.TEXT, url)
-                        .thenApply(own -> own.orElseGet(() -> new Seed.File(EMPTY_USER_DATA)));
+                case "user-data" ->
+                    own(execution, TemplateFields.TEXT, url)
+                            .thenApply(own -> own.orElseGet(() -> new Seed.File(EMPTY_USER_DATA)));
                 case "vendor-data" -> vendorData(execution, url);
-                case "network-config" -> own(execution, TemplateFields.NETWORK_CONFIG, url)
-                        .thenApply(own -> own.orElseGet(Seed.NoSuchFile::new));
+                case "network-config" ->
+                    own(execution, TemplateFields.NETWORK_CONFIG, url)
+                            .thenApply(own -> own.orElseGet(Seed.NoSuchFile::new));
                 default -> now(new Seed.NoSuchFile());
             };
         });
@@ -96,14 +98,16 @@ public final class SeedDesk {
     /** A new execution is a new instance, so that cloud-init runs everything anew; a template of it need not say so. */
     private CompletionStage<Seed> metaData(Execution execution, String url) {
         String instance = "instance-id: " + quoted(execution.id().value()) + "\n";
-        return own(execution, TemplateFields.META_DATA, url).thenCompose(own -> own.map(seed -> now(named(seed, instance)))
-                .orElseGet(() -> nodes.get(execution.nodeId())
-                        .thenApply(node -> new Seed.File(
-                                instance + "local-hostname: " + quoted(hostname(execution, node)) + "\n"))));
+        return own(execution, TemplateFields.META_DATA, url)
+                .thenCompose(own -> own.map(seed -> now(named(seed, instance)))
+                        .orElseGet(() -> nodes.get(execution.nodeId())
+                                .thenApply(node -> new Seed.File(
+                                        instance + "local-hostname: " + quoted(hostname(execution, node)) + "\n"))));
     }
 
     private static Seed named(Seed own, String instance) {
-        return own instanceof Seed.File(String text) && !INSTANCE_ID.matcher(text).find()
+        return own instanceof Seed.File(String text)
+                        && !INSTANCE_ID.matcher(text).find()
                 ? new Seed.File(instance + text)
                 : own;
     }
@@ -119,7 +123,8 @@ public final class SeedDesk {
     private CompletionStage<Seed> vendorData(Execution execution, String url) {
         return ours(execution, url)
                 .thenCompose(ours -> own(execution, TemplateFields.VENDOR_DATA, url)
-                        .thenApply(own -> own.map(theirs -> together(ours, theirs)).orElse(ours)));
+                        .thenApply(
+                                own -> own.map(theirs -> together(ours, theirs)).orElse(ours)));
     }
 
     /** An archive of both (cloudinit/user_data.py): cloud-init merges what they say. */
@@ -136,13 +141,12 @@ public final class SeedDesk {
         Optional<GraphStep> step = cloudInit(execution);
         Optional<String> elsewhere = step.flatMap(s -> configured(s, "phone_home_url"));
         return elsewhere
-                .map(own -> texts.press(execution, step, url, List.of(own))
-                        .thenApply(press -> switch (press.text(own)) {
-                            case TextPress.Printed.Text(String text) -> vendorData(text, events(urls, execution, step));
-                            case TextPress.Printed.Failed(String message) -> (Seed) new Seed.Unrendered(message);
-                        }))
-                .orElseGet(() ->
-                        now(vendorData(phoneHome(urls, execution, step), events(urls, execution, step))));
+                .map(own -> texts.press(execution, step, url, List.of(own)).thenApply(press -> switch (press.text(
+                        own)) {
+                    case TextPress.Printed.Text(String text) -> vendorData(text, events(urls, execution, step));
+                    case TextPress.Printed.Failed(String message) -> (Seed) new Seed.Unrendered(message);
+                }))
+                .orElseGet(() -> now(vendorData(phoneHome(urls, execution, step), events(urls, execution, step))));
     }
 
     /** Where {@code step}'s system phones home; of a step that waits for no such call, whichever step does. */

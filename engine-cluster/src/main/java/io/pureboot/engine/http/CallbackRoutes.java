@@ -242,8 +242,8 @@ final class CallbackRoutes {
             return CompletableFuture.completedStage(null);
         }
         ObjectNode facts = Json.mapper().createObjectNode().put("reported_by", "webhook");
-        ExecutionCommand up = new ExecutionCommand.PhoneHome(
-                Optional.of(InstallerEvents.identity(event)), facts, step, attempt);
+        ExecutionCommand up =
+                new ExecutionCommand.PhoneHome(Optional.of(InstallerEvents.identity(event)), facts, step, attempt);
         // Taken, known already, or too late: the event itself has been kept in every case.
         return executions.ask(id, word(call, up)).thenAccept(answer -> {});
     }

@@ -121,7 +121,8 @@ class BootTest {
 
     /** An installed system that waits for its cloud-init: each file of its seed is a template's, or none is. */
     private static Answer comesUp(String name, String mac, String config) {
-        String workflow = engine.post("/api/v1/workflows", """
+        String workflow =
+                engine.post("/api/v1/workflows", """
                 {"name":"%s","os_family":"linux","steps":[{"id":"home","name":"Home","type":"cloud_init","config":{%s}}]}""".formatted(name, config)).text("id");
         engine.post("/api/v1/nodes", """
                 {"mac_address":"%s","hostname":"%s","workflow_id":"%s"}""".formatted(mac, name, workflow));
@@ -131,7 +132,8 @@ class BootTest {
     @Test
     void everyFileOfTheSeedMayBeATemplates() {
         for (String name : List.of("meta", "vendor", "network", "unnamed")) {
-            engine.post("/api/v1/templates", """
+            engine.post(
+                    "/api/v1/templates", """
                     {"name":"seed-%s","content":"# %s of ${node.hostname}\\n%s"}""".formatted(name, name, name.equals("meta") ? "instance-id: i-1\\n" : ""));
         }
         Answer boot = comesUp("seeded", "52:54:00:00:04:21", """
@@ -141,7 +143,8 @@ class BootTest {
         assertThat(engine.get(seed + "user-data", EDGE).body()).isEqualTo("#cloud-config\n");
         assertThat(engine.get(seed + "network-config", EDGE).body()).isEqualTo("# network of seeded\n");
         assertThat(engine.get(seed + "vendor-data", EDGE).body())
-                .startsWith("#cloud-config-archive\n- type: text/cloud-config\n  content: \"#cloud-config\\nphone_home:")
+                .startsWith(
+                        "#cloud-config-archive\n- type: text/cloud-config\n  content: \"#cloud-config\\nphone_home:")
                 .endsWith("\n- content: \"# vendor of seeded\\n\"\n");
 
         Answer unnamed = comesUp("unnamed", "52:54:00:00:04:22", "\"meta_data_template_id\":\"seed-unnamed\"");
@@ -161,9 +164,12 @@ class BootTest {
         String vendor = engine.get("/api/v1/boot/" + execution + "/seed/vendor-data", EDGE)
                 .body();
         String url = vendor.replaceAll("(?s).*endpoint: \"[^/]*//[^/]*(/[^\"]*)\".*", "$1");
-        assertThat(url).startsWith("/api/v1/callback/" + execution + "/report?token=").endsWith("&step=home&attempt=1");
+        assertThat(url)
+                .startsWith("/api/v1/callback/" + execution + "/report?token=")
+                .endsWith("&step=home&attempt=1");
         String whose = url.replaceAll("&step=.*", "");
-        String end = "{\"name\":\"modules-final\",\"event_type\":\"finish\",\"origin\":\"cloudinit\",\"timestamp\":%s,\"result\":\"%s\"}";
+        String end =
+                "{\"name\":\"modules-final\",\"event_type\":\"finish\",\"origin\":\"cloudinit\",\"timestamp\":%s,\"result\":\"%s\"}";
         event(whose, end.formatted("1.5", "SUCCESS"));
         event(url, end.formatted("2.5", "FAIL"));
         event(url, end.formatted("3.5", "SUCCESS").replace("cloudinit", "curtin"));

@@ -395,7 +395,8 @@ class ShippedCatalogTest {
         assertThat(run.boot().text("action")).isEqualTo("script");
         String agent = userData(run);
         golden("windows-start.ps1", run, agent);
-        assertThat(agent).contains("$env:PUREBOOT_SERVER = '" + EDGE_URL + "'", "$env:PUREBOOT_EXECUTION = '" + run.id());
+        assertThat(agent)
+                .contains("$env:PUREBOOT_SERVER = '" + EDGE_URL + "'", "$env:PUREBOOT_EXECUTION = '" + run.id());
         Matcher token = Pattern.compile("token=([^&']+)").matcher(agent);
         assertThat(token.find()).isTrue();
         assertThat(token.group(1)).isEqualTo(run.token());

@@ -1,6 +1,5 @@
 package io.pureboot.engine.workflow.profile;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.workflow.TemplateFields;
