@@ -217,7 +217,8 @@ final class CallbackRoutes {
     CompletionStage<HttpResponse> event(Call call) {
         return secrets.mask()
                 .thenCompose(mask -> ExecutionRoutes.id(call)
-                        .then(id -> call.object().map(event -> event(call, id, CallbackBodies.cleaned(event, mask))))
+                        .then(id -> call.objectOfAnyName()
+                                .map(event -> event(call, id, CallbackBodies.cleaned(event, mask))))
                         .serve(stage -> stage));
     }
 

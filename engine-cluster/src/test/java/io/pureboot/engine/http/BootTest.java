@@ -171,6 +171,9 @@ class BootTest {
         String end =
                 "{\"name\":\"modules-final\",\"event_type\":\"finish\",\"origin\":\"cloudinit\",\"timestamp\":%s,\"result\":\"%s\"}";
         event(whose, end.formatted("1.5", "SUCCESS"));
+        // As cloud-init sends it: without a Content-Type.
+        Answer unnamed = engine.send("POST", url, "", "application/octet-stream", end.formatted("1.7", "FAIL"));
+        assertThat(unnamed.status()).as(unnamed.body()).isEqualTo(204);
         event(url, end.formatted("2.5", "FAIL"));
         event(url, end.formatted("3.5", "SUCCESS").replace("cloudinit", "curtin"));
         event(url, end.formatted("4.5", "SUCCESS").replace("finish", "start"));
