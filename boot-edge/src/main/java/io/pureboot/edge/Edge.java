@@ -15,9 +15,13 @@ import io.pureboot.edge.http.EdgeRoutes;
 import io.pureboot.edge.http.HealthAnswers;
 import io.pureboot.edge.ipxe.BootDesk;
 import io.pureboot.edge.ipxe.LastBoots;
+import io.pureboot.edge.registration.Identity;
+import io.pureboot.edge.registration.Registration;
 import io.pureboot.edge.relay.Envelope;
 import io.pureboot.edge.relay.Forwarder;
+import io.pureboot.edge.relay.PutAside;
 import io.pureboot.edge.relay.Relay;
+import io.pureboot.edge.relay.Settlement;
 import io.pureboot.edge.relay.Spool;
 import io.pureboot.edge.tftp.TftpFiles;
 import io.pureboot.edge.tftp.TftpServer;
@@ -176,7 +180,7 @@ public final class Edge implements AutoCloseable {
     private void wire(EdgeConfig config, ActorSystem<?> system) throws IOException {
         Path own = Files.createDirectories(config.dataDir().resolve("edge"));
         Spool spool = open(
-                own, () -> Spool.open(own.resolve("spool.mv"), config.relay().spoolMaxReports()));
+                own, () -> Spool.open(own.resolve("spool.mv"), config.relay().limits()));
         undoings.push(spool::close);
         LastBoots lastBoots = open(own, () -> LastBoots.open(own.resolve("last-boots.mv")));
         undoings.push(lastBoots::close);
@@ -188,13 +192,15 @@ public final class Edge implements AutoCloseable {
         http = binding.localAddress();
         url = config.url().orElseGet(() -> "http://" + host(http) + ":" + http.getPort());
 
-        Envelope envelope = new Envelope(config.id(), url);
-        Forwarder forwarder =
-                new Forwarder(uplink, spool, envelope, counters, config.relay().longestPause());
+        Envelope envelope = new Envelope(config.id().value(), url);
+        Settlement settlement =
+                new Settlement(spool, config.relay().limits(), new PutAside(own.resolve("put-aside.jsonl")), counters);
+        Forwarder forwarder = new Forwarder(
+                uplink, spool, envelope, settlement, config.relay().longestPause());
         forwarder.start();
         undoings.push(forwarder::close);
         Relay relay = new Relay(uplink, spool, forwarder, envelope, counters);
-        BootDesk desk = new BootDesk(uplink, lastBoots, counters, config.id(), url);
+        BootDesk desk = new BootDesk(uplink, lastBoots, counters, config.id().value(), url);
 
         TftpServer tftpServer = startTftp(config, desk.firstScript());
         tftp = tftpServer.address();
@@ -218,6 +224,15 @@ public final class Edge implements AutoCloseable {
                 "pureboot_edge_engine_reachable", "1 when an engine answered last", () -> uplink.reachable() ? 1 : 0);
         counters.gauge("pureboot_edge_tftp_transfers", "TFTP transfers under way", tftpServer::running);
         handler = routes::answer;
+        Registration registration = new Registration(
+                new Identity(config.id(), url, config.site(), config.version()),
+                uplink,
+                counters,
+                spool::state,
+                cache::state,
+                cache::prefetch);
+        registration.start();
+        undoings.push(registration::close);
         // Pushed last, so that it is undone first: requests under way still find all parts.
         undoings.push(
                 () -> await(binding.terminate(STOP_PATIENCE).toCompletableFuture(), STOP_PATIENCE.multipliedBy(2)));

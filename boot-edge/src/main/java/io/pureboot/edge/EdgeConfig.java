@@ -4,9 +4,11 @@ import com.typesafe.config.Config;
 import io.pureboot.edge.agent.OverlayInitrd;
 import io.pureboot.edge.cache.CacheSettings;
 import io.pureboot.edge.files.FileRoots;
+import io.pureboot.edge.relay.SpoolLimits;
 import io.pureboot.edge.tftp.transfer.Caps;
 import io.pureboot.edge.tftp.transfer.Patience;
 import io.pureboot.edge.uplink.UplinkSettings;
+import io.pureboot.protocol.EdgeId;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -23,11 +25,15 @@ import java.util.TreeMap;
  * All that an edge is told, read once from {@code pureboot.edge} (see {@code reference.conf} for each key's meaning and default).
  *
  * @param id the edge's name
+ * @param site where it stands, in its operator's own words
+ * @param version that of its build
  * @param url under which machines reach it; empty: bind address and bound port
  * @param dataDir spool, artifacts, loaders
  */
 public record EdgeConfig(
-        String id,
+        EdgeId id,
+        Optional<String> site,
+        String version,
         String bind,
         int httpPort,
         int tftpPort,
@@ -59,8 +65,8 @@ public record EdgeConfig(
         }
     }
 
-    /** The spool: how many reports it takes, and the longest pause between two tries to empty it. */
-    public record Relay(long spoolMaxReports, Duration longestPause) {}
+    /** The spool: how much it takes, and the longest pause between two tries to empty it. */
+    public record Relay(SpoolLimits limits, Duration longestPause) {}
 
     /** The TFTP server. */
     public record Tftp(FileRoots roots, Caps caps, Patience patience, int maxTransfers) {}
@@ -75,7 +81,9 @@ public record EdgeConfig(
         Config edge = root.getConfig("pureboot.edge");
         Path dataDir = Path.of(edge.getString("data-dir")).toAbsolutePath().normalize();
         return new EdgeConfig(
-                text(edge, "id").orElseGet(EdgeConfig::hostName),
+                text(edge, "id").map(EdgeId::new).orElseGet(EdgeConfig::hostName),
+                text(edge, "site"),
+                edge.getString("version"),
                 edge.getString("bind"),
                 edge.getInt("http-port"),
                 edge.getInt("tftp-port"),
@@ -89,7 +97,7 @@ public record EdgeConfig(
                         FileRoots.of(paths(edge, "agent.directories", List.of(dataDir.resolve("agent")))),
                         edge.getString("agent.resource-prefix"),
                         settings(edge.getString("agent.overlay-settings"))),
-                new Relay(edge.getLong("relay.spool-max-reports"), edge.getDuration("relay.forward-longest-pause")),
+                relay(edge.getConfig("relay")),
                 tftp(edge.getConfig("tftp"), dataDir));
     }
 
@@ -103,6 +111,17 @@ public record EdgeConfig(
                 cache.getDuration("stall"));
     }
 
+    private static Relay relay(Config relay) {
+        return new Relay(
+                new SpoolLimits(
+                        relay.getLong("spool-max-reports"),
+                        relay.getBytes("spool-max-bytes"),
+                        relay.getBytes("spool-min-free"),
+                        relay.getDuration("spool-max-age"),
+                        relay.getDuration("spool-decision-patience")),
+                relay.getDuration("forward-longest-pause"));
+    }
+
     private static UplinkSettings engines(Config edge) {
         List<URI> urls = Arrays.stream(edge.getString("engine-urls").split(",", -1))
                 .map(String::strip)
@@ -113,6 +132,7 @@ public record EdgeConfig(
                 urls,
                 text(edge, "token"),
                 edge.getDuration("engine-connect-timeout"),
+                edge.getDuration("engine-hedge-after"),
                 edge.getDuration("engine-request-timeout"),
                 edge.getDuration("engine-total-timeout"));
     }
@@ -158,11 +178,13 @@ public record EdgeConfig(
                 .orElse(otherwise);
     }
 
-    private static String hostName() {
+    /** What is no id of it is left out. */
+    private static EdgeId hostName() {
         try {
-            return InetAddress.getLocalHost().getHostName();
+            String name = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "");
+            return EdgeId.parse(name.replaceFirst("^[.-]+", "")).orElseGet(() -> new EdgeId("edge"));
         } catch (UnknownHostException nameless) {
-            return "edge";
+            return new EdgeId("edge");
         }
     }
 }

@@ -29,11 +29,14 @@ public enum Counted {
     CALLBACK_REFUSED(Families.CALLBACK, "outcome=\"refused\"", Families.CALLBACK_HELP),
     SPOOL_FORWARDED(Families.SPOOL, "outcome=\"acknowledged\"", Families.SPOOL_HELP),
     SPOOL_REJECTED(Families.SPOOL, "outcome=\"rejected\"", Families.SPOOL_HELP),
+    SPOOL_PUT_ASIDE(Families.SPOOL, "outcome=\"put_aside\"", Families.SPOOL_HELP),
     ENGINE_FAILOVERS("pureboot_edge_engine_failovers_total", "", "Requests that went on to another engine"),
     ENGINE_AWAY("pureboot_edge_engine_away_total", "", "Requests that no engine answered"),
     CACHE_HIT("pureboot_edge_cache_hits_total", "", "Requests for files that were here"),
     CACHE_FETCHED(Families.CACHE, "outcome=\"kept\"", Families.CACHE_HELP),
     CACHE_NOT_FETCHED(Families.CACHE, "outcome=\"failed\"", Families.CACHE_HELP),
+    CACHE_PREFETCHED("pureboot_edge_cache_prefetched_total", "", "Files fetched before a machine asked for them"),
+    CACHE_BROKEN("pureboot_edge_cache_broken_total", "", "Files on disk that were not what their name says"),
     ASSET_BYTES("pureboot_edge_asset_bytes_total", "", "Bytes of artifacts sent by HTTP");
 
     private final String family;
@@ -70,6 +73,6 @@ public enum Counted {
         static final String SPOOL = "pureboot_edge_spool_forwarded_total";
         static final String CACHE = "pureboot_edge_cache_fetches_total";
         static final String CACHE_HELP = "Files that were fetched from the engines";
-        static final String SPOOL_HELP = "Spooled reports that an engine has finally answered";
+        static final String SPOOL_HELP = "Spooled reports that have left the disk";
     }
 }

@@ -48,6 +48,7 @@ public final class BootDesk {
     private final StepTexts texts;
     private final CallbackTokens tokens;
     private final MachinePace pace;
+    private final Prefetching prefetching;
 
     public BootDesk(
             UnknownMachines unknown,
@@ -57,7 +58,8 @@ public final class BootDesk {
             Executions executions,
             StepTexts texts,
             CallbackTokens tokens,
-            MachinePace pace) {
+            MachinePace pace,
+            Prefetching prefetching) {
         this.unknown = unknown;
         this.nodes = nodes;
         this.assignments = assignments;
@@ -66,11 +68,15 @@ public final class BootDesk {
         this.texts = texts;
         this.tokens = tokens;
         this.pace = pace;
+        this.prefetching = prefetching;
     }
 
     public CompletionStage<BootAnswer> answer(BootRequest request) {
         return nodes.discover(request)
-                .thenCompose(this::ruled)
+                .thenCompose(node -> {
+                    prefetching.booted(node.id(), request.edgeId());
+                    return ruled(node);
+                })
                 .thenCompose(node -> node.activeExecutionId()
                         .map(execution -> active(node, execution, request))
                         .orElseGet(() -> idle(node, request)));
@@ -167,7 +173,10 @@ public final class BootDesk {
 
     private CompletionStage<BootAnswer> started(NodeView node, StartAnswer answer, BootRequest request) {
         return switch (answer) {
-            case StartAnswer.Started started -> active(node, started.execution(), request);
+            case StartAnswer.Started started -> {
+                prefetching.begun(started.execution(), node.id(), request.edgeId());
+                yield active(node, started.execution(), request);
+            }
             case StartAnswer.Refused(NodeRefusal refusal)
             when refusal.code() == NodeRefusal.Code.OVERLOADED ->
                 now(waiting(node, "its workflow starts later: " + refusal.detail()));

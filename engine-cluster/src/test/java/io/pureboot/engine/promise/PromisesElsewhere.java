@@ -26,6 +26,8 @@ final class PromisesElsewhere {
                         "",
                         EDGE + "RelayTest.java",
                         EDGE + "relay/SpoolTest.java",
+                        EDGE + "EdgeKilledTest.java",
+                        "deploy/lab/src/test/java/io/pureboot/lab/outage/OutageTest.java",
                         "deploy/lab/src/test/java/io/pureboot/lab/EngineKilledTest.java"),
                 line(
                         32,
