@@ -106,7 +106,9 @@ record CloudInitChroot(Path root) {
         emptied(root.resolve("var/lib/cloud"));
         emptied(root.resolve("run"));
         emptied(root.resolve("tmp"));
-        Files.writeString(root.resolve("etc/cloud/cloud.cfg"), CONFIG.replace("SEED", seed).replace("FINAL_MODULES", String.join(", ", finalModules)));
+        Files.writeString(
+                root.resolve("etc/cloud/cloud.cfg"),
+                CONFIG.replace("SEED", seed).replace("FINAL_MODULES", String.join(", ", finalModules)));
         String stages = """
                 set -e
                 for place in proc sys dev; do mount --bind /$place "$1/$place"; done
