@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class WindowsAgentTest {
     private static final Path AGENT = Path.of("windows/pureboot-agent.ps1").toAbsolutePath();
-    private static final Duration LONGEST = Duration.ofSeconds(120);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     @TempDir
     private Path scratch;

@@ -26,10 +26,10 @@ record CloudInitChroot(Path root) {
             preserve_hostname: true
             network: {config: disabled}
             datasource_list: [NoCloud]
-            datasource: {NoCloud: {seedfrom: "%s"}}
+            datasource: {NoCloud: {seedfrom: "SEED"}}
             cloud_init_modules: [write-files]
             cloud_config_modules: []
-            cloud_final_modules: [%s]
+            cloud_final_modules: [FINAL_MODULES]
             system_info:
               distro: debian
               paths: {cloud_dir: /var/lib/cloud/, templates_dir: /etc/cloud/templates/}
@@ -106,7 +106,9 @@ record CloudInitChroot(Path root) {
         emptied(root.resolve("var/lib/cloud"));
         emptied(root.resolve("run"));
         emptied(root.resolve("tmp"));
-        Files.writeString(root.resolve("etc/cloud/cloud.cfg"), CONFIG.formatted(seed, String.join(", ", finalModules)));
+        Files.writeString(
+                root.resolve("etc/cloud/cloud.cfg"),
+                CONFIG.replace("SEED", seed).replace("FINAL_MODULES", String.join(", ", finalModules)));
         String stages = """
                 set -e
                 for place in proc sys dev; do mount --bind /$place "$1/$place"; done

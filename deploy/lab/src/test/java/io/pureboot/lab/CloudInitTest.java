@@ -28,7 +28,7 @@ class CloudInitTest {
                 name: The installed system comes up
                 type: cloud_init
                 timeout_seconds: 300
-                config: {%s}
+                config: {CONFIG}
             """;
 
     @TempDir
@@ -78,7 +78,7 @@ class CloudInitTest {
                 """);
         engine.createTemplate(
                 "the-network", "version: 2\nethernets: {e: {match: {macaddress: '${node.mac}'}, dhcp4: true}}\n");
-        String workflow = engine.importWorkflow(WORKFLOW.formatted(config));
+        String workflow = engine.importWorkflow(WORKFLOW.replace("CONFIG", config));
         String node = engine.registerNode(new MacAddress("52:54:00:12:34:66"), "lab-cloud", Firmware.BIOS);
         return new Waiting(servers, engine, engine.execute(node, workflow));
     }
