@@ -1,6 +1,8 @@
 package io.pureboot.edge;
 
 import com.typesafe.config.ConfigFactory;
+import io.pureboot.edge.agent.AgentShelf;
+import io.pureboot.edge.agent.OverlayInitrd;
 import io.pureboot.edge.bandwidth.Bandwidth;
 import io.pureboot.edge.cache.FileCache;
 import io.pureboot.edge.counters.Counters;
@@ -226,7 +228,7 @@ public final class Edge implements AutoCloseable {
                 assets,
                 new CachedAnswers(cache, assets, config.cache().hold()),
                 new CloudInitAnswers(uplink),
-                new AgentAnswers(config.agent().roots(), config.agent().resourcePrefix(), assets),
+                agentAnswers(config, own, assets),
                 new CallbackAnswers(relay, materializer),
                 new HealthAnswers(counters, () -> readiness(uplink, spool, tftpServer)));
         counters.gauge("pureboot_edge_spool_reports", "Reports that wait for an engine", spool::depth);
@@ -237,6 +239,13 @@ public final class Edge implements AutoCloseable {
         // Pushed last, so that it is undone first: requests under way still find all parts.
         undoings.push(
                 () -> await(binding.terminate(STOP_PATIENCE).toCompletableFuture(), STOP_PATIENCE.multipliedBy(2)));
+    }
+
+    private AgentAnswers agentAnswers(EdgeConfig config, Path own, AssetAnswers assets) throws IOException {
+        AgentShelf shelf = new AgentShelf(config.agent().roots(), config.agent().resourcePrefix());
+        OverlayInitrd overlay = OverlayInitrd.of(
+                shelf, own.resolve("overlay"), url, config.agent().overlaySettings());
+        return new AgentAnswers(shelf, overlay, assets);
     }
 
     private static <T> T open(Path directory, Supplier<T> store) throws IOException {

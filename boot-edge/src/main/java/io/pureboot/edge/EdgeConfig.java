@@ -1,6 +1,7 @@
 package io.pureboot.edge;
 
 import com.typesafe.config.Config;
+import io.pureboot.edge.agent.OverlayInitrd;
 import io.pureboot.edge.bandwidth.Bandwidth;
 import io.pureboot.edge.cache.CacheSettings;
 import io.pureboot.edge.dhcp.packet.Ipv4;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -56,8 +58,16 @@ public record EdgeConfig(
      */
     public record Http(int backlog, int maxConnections, int bootQuestions, Bandwidth.Limits bandwidth) {}
 
-    /** The agents' files: directories first, then the class path below {@code resourcePrefix}. */
-    public record Agent(FileRoots roots, String resourcePrefix) {}
+    /**
+     * The agents' files: directories first, then the class path below {@code resourcePrefix}.
+     *
+     * @param overlaySettings of the agent that the overlay initrd carries, by the names of its environment
+     */
+    public record Agent(FileRoots roots, String resourcePrefix, Map<String, String> overlaySettings) {
+        public Agent {
+            overlaySettings = OverlayInitrd.checked(Map.copyOf(overlaySettings));
+        }
+    }
 
     /** The spool: how many reports it takes, and the longest pause between two tries to empty it. */
     public record Relay(long spoolMaxReports, Duration longestPause) {}
@@ -101,7 +111,8 @@ public record EdgeConfig(
                 cache(edge.getConfig("cache"), dataDir),
                 new Agent(
                         FileRoots.of(paths(edge, "agent.directories", List.of(dataDir.resolve("agent")))),
-                        edge.getString("agent.resource-prefix")),
+                        edge.getString("agent.resource-prefix"),
+                        settings(edge.getString("agent.overlay-settings"))),
                 new Relay(edge.getLong("relay.spool-max-reports"), edge.getDuration("relay.forward-longest-pause")),
                 tftp(edge.getConfig("tftp"), dataDir),
                 loaders(edge.getConfig("loaders")),
@@ -183,6 +194,21 @@ public record EdgeConfig(
                         tftp.getDuration("retransmit-longest"),
                         tftp.getInt("retransmit-tries")),
                 tftp.getInt("max-transfers"));
+    }
+
+    private static Map<String, String> settings(String list) {
+        Map<String, String> settings = new TreeMap<>();
+        for (String setting : list.split(",", -1)) {
+            int equals = setting.indexOf('=');
+            if (equals > 0) {
+                settings.put(
+                        setting.substring(0, equals).strip(),
+                        setting.substring(equals + 1).strip());
+            } else if (!setting.isBlank()) {
+                throw new IllegalArgumentException("agent.overlay-settings: '" + setting + "' is no NAME=VALUE");
+            }
+        }
+        return settings;
     }
 
     private static Optional<String> text(Config config, String key) {

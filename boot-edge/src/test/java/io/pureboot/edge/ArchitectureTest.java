@@ -105,6 +105,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheOverlayKnowsArchives() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.pureboot.edge.agent")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.commons.compress..")
+                .because("what is packed for the kernel is packed in one place")
+                .check(EDGE);
+    }
+
+    @Test
     void theEdgeKnowsOnlyTheProtocol() {
         noClasses()
                 .should()
@@ -148,6 +160,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("Edge")
                 .whereLayer("loader")
                 .mayOnlyBeAccessedByLayers("Edge", "http", "dhcp")
+                .layer("agent")
+                .definedBy("..edge.agent..")
                 .whereLayer("Edge")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("http")
@@ -164,8 +178,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("Edge", "http", "ipxe", "relay", "cache")
                 .whereLayer("cache")
                 .mayOnlyBeAccessedByLayers("Edge", "http")
+                .whereLayer("agent")
+                .mayOnlyBeAccessedByLayers("Edge", "http")
                 .whereLayer("files")
-                .mayOnlyBeAccessedByLayers("Edge", "http", "tftp")
+                .mayOnlyBeAccessedByLayers("Edge", "http", "tftp", "agent")
                 .because("siblings never import each other: what two rooms need goes below both")
                 .check(EDGE);
     }

@@ -41,6 +41,7 @@ public final class EdgeRoutes {
                 get("/artifacts/sha256/{hash}", cached::file),
                 get("/artifacts/**", assets::artifact),
                 get("/cloud-init/{execution}/{file}", cloudInit::seed),
+                get("/agent/overlay.img", agent::overlay),
                 get("/agent/**", agent::file),
                 get("/api/v1/callback/{execution}/**", callbacks::relay),
                 post("/api/v1/callback/{execution}/**", callbacks::relay),

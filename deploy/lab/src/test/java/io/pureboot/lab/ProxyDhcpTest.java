@@ -14,7 +14,6 @@ import io.pureboot.qemu.Programs;
 import io.pureboot.qemu.QemuMachine;
 import io.pureboot.qemu.RunningMachine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,60 +65,15 @@ class ProxyDhcpTest {
                 "efi");
     }
 
-    /** Secure Boot's chain: a shim, GRUB beside it, the edge's configurations, and iPXE where a workflow wants it. */
-    @Test
-    void aShimLoadsGrubWhichAsksTheEdge() throws Exception {
-        Path shim = Path.of("/usr/lib/shim/shimx64.efi.signed");
-        Path grub = Path.of("/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed");
-        Assumptions.assumeTrue(
-                Files.isReadable(shim) && Files.isReadable(grub),
-                "skipped: these packages are not installed: [shim-signed, grub-efi-amd64-signed]");
-        Path loaders = Files.createDirectories(scratch.resolve("tftp/secure-boot"));
-        Files.copy(shim, loaders.resolve("shimx64.efi"));
-        Files.copy(grub, loaders.resolve("grubx64.efi"));
-        // GRUB 2.06 knows port 80 only.
-        String url = "http://" + IsolatedNetwork.EDGE;
-        EngineOfScripts engine = boots(
-                Firmware.UEFI,
-                NetworkClient.FIRMWARE_PXE,
-                List.of(STAY, STAY),
-                List.of("to boot secure-boot/shimx64.efi", "to boot " + url + "/boot.ipxe"),
-                "efi",
-                Map.of(
-                        "PUREBOOT_EDGE_PORT",
-                        "80",
-                        "PUREBOOT_EDGE_URL",
-                        url,
-                        "PUREBOOT_TFTP_ROOT",
-                        scratch.resolve("tftp") + ":/usr/lib/ipxe",
-                        "PUREBOOT_LOADER_MACHINES",
-                        "52-54-00-77=secure-boot"));
-        JsonNode first = engine.questions().getFirst();
-        assertThat(first.path("mac").asText()).isEqualTo(MAC.value());
-        assertThat(first.path("inventory").path("loader").asText()).isEqualTo("grub");
-        assertThat(first.path("arch").asText()).isEqualTo("x86_64");
-    }
-
     private void boots(
             Firmware firmware, NetworkClient client, List<String> scripts, List<String> told, String platform)
-            throws Exception {
-        boots(firmware, client, scripts, told, platform, Map.of());
-    }
-
-    private EngineOfScripts boots(
-            Firmware firmware,
-            NetworkClient client,
-            List<String> scripts,
-            List<String> told,
-            String platform,
-            Map<String, String> settings)
             throws Exception {
         List<String> missing = Programs.missingForProxyDhcp(firmware);
         Assumptions.assumeTrue(missing.isEmpty(), "skipped: these packages are not installed: " + missing);
         try (IsolatedNetwork network = made();
                 LeasingServer leases = LeasingServer.start(network, scratch);
                 EngineOfScripts engine = new EngineOfScripts(scripts.toArray(String[]::new));
-                EdgeAtSite edge = EdgeAtSite.start(network, scratch, engine.url(), settings);
+                EdgeAtSite edge = EdgeAtSite.start(network, scratch, engine.url(), Map.of());
                 RunningMachine machine = QemuMachine.on(
                                 network.machines(), client, firmware, scratch.resolve("machine"), MAC)
                         .start()) {
@@ -131,7 +85,6 @@ class ProxyDhcpTest {
             assertThat(last.path("inventory").path("chip").asText()).isNotEmpty();
             assertThat(edge.log()).containsSubsequence(told);
             assertThat(leases.log()).contains("DHCPACK").doesNotContain("bootfile name:");
-            return engine;
         }
     }
 

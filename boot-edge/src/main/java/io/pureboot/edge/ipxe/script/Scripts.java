@@ -18,6 +18,9 @@ public final class Scripts {
     /** How often the first script asks, with 1, 2, 3 … seconds between, before it leaves the machine to its next boot device. */
     static final int FIRST_SCRIPT_TRIES = 30;
 
+    /** What a list of initrds calls the edge's overlay, which carries its agent; it goes behind the base image. */
+    static final String OVERLAY = "pureboot:overlay";
+
     private Scripts() {}
 
     /** {@code /boot.ipxe} and {@code /autoexec.ipxe}: the same for every machine. */
@@ -178,6 +181,9 @@ public final class Scripts {
     static String artifact(String pathOrUrl, String edgeUrl) {
         if (pathOrUrl.matches("(?i)[a-z][a-z0-9+.-]*://.*")) {
             return pathOrUrl;
+        }
+        if (pathOrUrl.equals(OVERLAY)) {
+            return edgeUrl + "/agent/overlay.img";
         }
         String path = pathOrUrl.replaceFirst("^/+", "").replaceFirst("^artifacts/", "");
         return edgeUrl + "/artifacts/" + path;

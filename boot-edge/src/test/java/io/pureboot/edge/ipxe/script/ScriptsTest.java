@@ -85,6 +85,16 @@ class ScriptsTest {
     }
 
     @Test
+    void theOverlayStandsBehindTheBaseImage() {
+        assertThat(Scripts.of(BIOS, kernel("vmlinuz", List.of("base.img", "pureboot:overlay"), ""), EDGE))
+                .contains(" initrd=initrd0.img initrd=initrd1.img pureboot.server=")
+                .contains("""
+                        initrd --name initrd0.img http://10.0.2.2:8081/artifacts/base.img || goto retry
+                        initrd --name initrd1.img http://10.0.2.2:8081/agent/overlay.img || goto retry
+                        """);
+    }
+
+    @Test
     void aKernelWithoutInitrd() {
         assertThat(Scripts.of(BIOS, kernel("artifacts/memtest", List.of(), ""), EDGE))
                 .contains("kernel http://10.0.2.2:8081/artifacts/memtest pureboot.server=")
