@@ -2,8 +2,13 @@ package io.pureboot.edge;
 
 import com.typesafe.config.Config;
 import io.pureboot.edge.agent.OverlayInitrd;
+import io.pureboot.edge.bandwidth.Bandwidth;
 import io.pureboot.edge.cache.CacheSettings;
+import io.pureboot.edge.dhcp.packet.Ipv4;
 import io.pureboot.edge.files.FileRoots;
+import io.pureboot.edge.loader.Architecture;
+import io.pureboot.edge.loader.LoaderSet;
+import io.pureboot.edge.loader.Loaders;
 import io.pureboot.edge.relay.SpoolLimits;
 import io.pureboot.edge.tftp.transfer.Caps;
 import io.pureboot.edge.tftp.transfer.Patience;
@@ -15,11 +20,13 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * All that an edge is told, read once from {@code pureboot.edge} (see {@code reference.conf} for each key's meaning and default).
@@ -45,14 +52,17 @@ public record EdgeConfig(
         CacheSettings cache,
         Agent agent,
         Relay relay,
-        Tftp tftp) {
+        Tftp tftp,
+        Loaders loaders,
+        ProxyDhcp proxyDhcp) {
 
     /**
      * The HTTP listener.
      *
      * @param backlog connections waiting to be accepted
+     * @param bootQuestions machines' questions that are under way to the engines at one time
      */
-    public record Http(int backlog, int maxConnections) {}
+    public record Http(int backlog, int maxConnections, int bootQuestions, Bandwidth.Limits bandwidth) {}
 
     /**
      * The agents' files: directories first, then the class path below {@code resourcePrefix}.
@@ -70,6 +80,20 @@ public record EdgeConfig(
 
     /** The TFTP server. */
     public record Tftp(FileRoots roots, Caps caps, Patience patience, int maxTransfers) {}
+
+    /**
+     * proxyDHCP.
+     *
+     * @param address this edge's on the machines' network; empty: the one that all listeners are bound to
+     * @param tftpServer empty: this edge
+     */
+    public record ProxyDhcp(
+            boolean enabled,
+            Optional<Ipv4> address,
+            Optional<Ipv4> tftpServer,
+            int port,
+            int bootServerPort,
+            int clientPort) {}
 
     /**
      * Reads {@code pureboot.edge} of a resolved configuration.
@@ -90,7 +114,7 @@ public record EdgeConfig(
                 text(edge, "url").map(url -> url.replaceFirst("/+$", "")),
                 dataDir,
                 engines(edge),
-                new Http(edge.getInt("http.backlog"), edge.getInt("http.max-connections")),
+                http(edge.getConfig("http")),
                 FileRoots.of(paths(edge, "artifacts.directories", List.of(dataDir.resolve("artifacts")))),
                 cache(edge.getConfig("cache"), dataDir),
                 new Agent(
@@ -98,7 +122,49 @@ public record EdgeConfig(
                         edge.getString("agent.resource-prefix"),
                         settings(edge.getString("agent.overlay-settings"))),
                 relay(edge.getConfig("relay")),
-                tftp(edge.getConfig("tftp"), dataDir));
+                tftp(edge.getConfig("tftp"), dataDir),
+                loaders(edge.getConfig("loaders")),
+                proxyDhcp(edge.getConfig("proxy-dhcp")));
+    }
+
+    private static Http http(Config http) {
+        return new Http(
+                http.getInt("backlog"),
+                http.getInt("max-connections"),
+                Math.max(1, http.getInt("boot-questions")),
+                new Bandwidth.Limits(http.getBytes("bandwidth-total"), http.getBytes("bandwidth-per-client")));
+    }
+
+    private static Loaders loaders(Config loaders) {
+        Map<String, LoaderSet> sets = loaders.getObject("sets").keySet().stream()
+                .collect(Collectors.toMap(name -> name, name -> loaderSet(loaders.getConfig("sets." + name))));
+        return new Loaders(sets, loaders.getString("set"), Loaders.rules(loaders.getString("machines")));
+    }
+
+    private static LoaderSet loaderSet(Config set) {
+        Map<Architecture, String> files = new EnumMap<>(Architecture.class);
+        for (String key : set.root().keySet()) {
+            Architecture architecture = Architecture.named(key)
+                    .orElseThrow(() -> new IllegalArgumentException("loaders: there is no kind of firmware " + key));
+            text(set, key).ifPresent(file -> files.put(architecture, file));
+        }
+        return new LoaderSet(files);
+    }
+
+    private static ProxyDhcp proxyDhcp(Config proxy) {
+        return new ProxyDhcp(
+                proxy.getBoolean("enabled"),
+                address(proxy, "address"),
+                address(proxy, "tftp-server"),
+                proxy.getInt("port"),
+                proxy.getInt("boot-server-port"),
+                proxy.getInt("client-port"));
+    }
+
+    private static Optional<Ipv4> address(Config config, String key) {
+        return text(config, key)
+                .map(text -> Ipv4.parse(text)
+                        .orElseThrow(() -> new IllegalArgumentException(key + " is no IPv4 address: " + text)));
     }
 
     private static CacheSettings cache(Config cache, Path dataDir) {

@@ -40,6 +40,27 @@ class ArchitectureTest {
     }
 
     @Test
+    void dhcpMessagesAndRulesArePure() {
+        classes()
+                .that()
+                .resideInAnyPackage("..dhcp.packet..", "..dhcp.reply..", "..edge.loader..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.lang..",
+                        "java.io",
+                        "java.util..",
+                        "java.nio",
+                        "java.nio.charset",
+                        "org.jspecify..",
+                        "..dhcp.packet..",
+                        "..dhcp.reply..",
+                        "..edge.loader..")
+                .because("what a machine is told is tested without sockets; put what needs them into the dhcp room")
+                .check(EDGE);
+    }
+
+    @Test
     void scriptsArePure() {
         classes()
                 .that()
@@ -129,6 +150,18 @@ class ArchitectureTest {
                 .definedBy("..edge.files..")
                 .layer("cache")
                 .definedBy("..edge.cache..")
+                .layer("dhcp")
+                .definedBy("..edge.dhcp..")
+                .layer("bandwidth")
+                .definedBy("..edge.bandwidth..")
+                .whereLayer("bandwidth")
+                .mayOnlyBeAccessedByLayers("Edge", "http")
+                .layer("loader")
+                .definedBy("..edge.loader..")
+                .whereLayer("dhcp")
+                .mayOnlyBeAccessedByLayers("Edge")
+                .whereLayer("loader")
+                .mayOnlyBeAccessedByLayers("Edge", "http", "dhcp")
                 .layer("agent")
                 .definedBy("..edge.agent..")
                 .whereLayer("Edge")

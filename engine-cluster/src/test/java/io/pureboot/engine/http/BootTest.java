@@ -51,6 +51,28 @@ class BootTest {
     }
 
     @Test
+    void whatItsLabelsSayBecomesMetadataOnceAndOverwritesNothing() {
+        String node = labelled("A-42").text("node_id");
+        assertThat(engine.get("/api/v1/nodes/" + node)
+                        .json()
+                        .at("/metadata/inventory")
+                        .toString())
+                .isEqualTo("{\"asset\":\"A-42\"}");
+        assertThat(labelled("A-43").status()).isEqualTo(200);
+        assertThat(engine.get("/api/v1/nodes/" + node)
+                        .json()
+                        .at("/metadata/inventory/asset")
+                        .asText())
+                .isEqualTo("A-42");
+    }
+
+    private static Answer labelled(String asset) {
+        return engine.post("/api/v1/boot", EDGE, """
+                {"mac":"52:54:00:00:04:0a","edge_id":"e1","edge_url":"http://10.0.0.1:8081",
+                 "inventory":{"asset":"%s","chip":"undionly","board-serial":" ","odd":7}}""".formatted(asset));
+    }
+
+    @Test
     void aPendingMachineStartsItsWorkflowAtItsBootOnceAndAFinishedOneBootsFromItsDisk() {
         engine.post("/api/v1/templates", """
                 {"name":"user-data","content":"#cloud-config\\nhostname: ${node.hostname}\\n# ${execution.id} ${HOME}\\n"}""");

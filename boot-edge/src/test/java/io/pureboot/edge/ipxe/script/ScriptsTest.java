@@ -33,7 +33,7 @@ class ScriptsTest {
                         :ask
                         isset ${netX/ip} || dhcp || goto again
                         clear to-disk ||
-                        chain --autofree --timeout 30000 ${edge}/ipxe?mac=${netX/mac:hexhyp}&uuid=${uuid}&serial=${serial:uristring}&arch=${arch}&platform=${platform}&manufacturer=${manufacturer:uristring}&product=${product:uristring}&ip=${netX/ip} || goto again
+                        chain --autofree --timeout 30000 ${edge}/ipxe?mac=${netX/mac:hexhyp}&uuid=${uuid}&serial=${serial:uristring}&arch=${arch}&platform=${platform}&manufacturer=${manufacturer:uristring}&product=${product:uristring}&ip=${netX/ip}&asset=${asset:uristring}&board-serial=${board-serial:uristring}&chip=${netX/chip:uristring}&busid=${netX/busid:hexraw}&hostname=${hostname:uristring}&ipxe=${version:uristring} || goto again
                         exit
                         :again
                         isset ${to-disk} && goto leave ||
@@ -102,6 +102,18 @@ class ScriptsTest {
     }
 
     @Test
+    void wimbootFindsItsFilesByTheirNames() {
+        assertThat(Scripts.of(
+                        UEFI,
+                        kernel("winpe/wimboot", List.of("winpe/Boot/BCD", "winpe/sources/boot.wim"), "gui"),
+                        EDGE))
+                .contains("kernel http://10.0.2.2:8081/artifacts/winpe/wimboot gui pureboot.server=")
+                .contains("initrd --name BCD http://10.0.2.2:8081/artifacts/winpe/Boot/BCD BCD || goto retry\n")
+                .contains("initrd --name boot.wim http://10.0.2.2:8081/artifacts/winpe/sources/boot.wim boot.wim ||")
+                .doesNotContain("initrd=");
+    }
+
+    @Test
     void theWorkflowsOwnScriptIsServedAsItIs() {
         assertThat(Scripts.of(BIOS, script("#!ipxe\necho ${net0/mac} mine\nexit\n"), EDGE))
                 .isEqualTo("#!ipxe\necho ${net0/mac} mine\nexit\n");
@@ -164,7 +176,7 @@ class ScriptsTest {
                 .contains("from disk: a exit shell x No.y $ {net0/mac} ?\n");
     }
 
-    private static BootAnswer kernel(String kernel, List<String> initrds, String cmdline) {
+    static BootAnswer kernel(String kernel, List<String> initrds, String cmdline) {
         return new BootAnswer(
                 BootAction.KERNEL,
                 "step install, attempt 2",
@@ -180,7 +192,7 @@ class ScriptsTest {
                 Optional.empty());
     }
 
-    private static BootAnswer script(String script) {
+    static BootAnswer script(String script) {
         return new BootAnswer(
                 BootAction.SCRIPT,
                 "its own",
@@ -196,7 +208,7 @@ class ScriptsTest {
                 Optional.empty());
     }
 
-    private static BootAnswer answer(BootAction action, String reason) {
+    static BootAnswer answer(BootAction action, String reason) {
         return new BootAnswer(
                 action,
                 reason,
