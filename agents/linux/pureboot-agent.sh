@@ -7,12 +7,13 @@
 #
 # Usage: pureboot-agent.sh [--help | --version]
 #
-# Where it finds its orders: the environment, then the kernel command line.
+# Where it finds its orders: the environment, then the kernel command line, then lines NAME=VALUE of a file, of the names below.
 #   PUREBOOT_SERVER     pureboot.server=     URL of the edge, http:// or https://
 #   PUREBOOT_EXECUTION  pureboot.execution=  id of the execution
 #   PUREBOOT_TOKEN      pureboot.token=      bearer token of the execution
 #
 # What surrounds it (all optional):
+#   PUREBOOT_CONFIG_FILE     that file, which an overlay initrd brings; default /etc/pureboot/agent.conf
 #   PUREBOOT_WORK_DIR        directory for its files, kept by the caller; default: a new one below ${TMPDIR:-/tmp}
 #   PUREBOOT_REBOOT_COMMAND  shell command that reboots; it finds PUREBOOT_REBOOT_REASON=reboot|disk; default: reboot -f
 #   PUREBOOT_DONE_COMMAND    shell command run when nothing will follow; default: none, power is the caller's matter
@@ -22,13 +23,18 @@
 #   PUREBOOT_BACKOFF_MILLIS, PUREBOOT_BACKOFF_MAX_MILLIS   first and longest pause between two tries, 500 and 30000
 #   PUREBOOT_FETCH_TRIES     how often a script's URL is tried, 10
 #   PUREBOOT_KILL_SECONDS    how long a cancelled script may take to end before it is killed, 10
+#   PUREBOOT_LOG_SECONDS     how long what a script prints may wait before it is sent, 5; 0: only its end is sent, with the report
 #
 # With PUREBOOT_WORK_DIR, PUREBOOT_REBOOT_COMMAND and PUREBOOT_BOOT_ID set it touches nothing of the machine it runs on.
 #
 # A step's script runs in a session of its own with stdin from /dev/null, in an empty directory, and finds PUREBOOT_SERVER,
 # PUREBOOT_EXECUTION, PUREBOOT_TOKEN, PUREBOOT_STEP_ID, PUREBOOT_STEP_NAME, PUREBOOT_ATTEMPT and PUREBOOT_BOOT_ID in its
-# environment, and on its PATH the command
-#   pureboot_report MESSAGE [PERCENT]
+# environment, and on its PATH the commands
+#   pureboot_report MESSAGE [PERCENT]        what the step is doing just now, and how far it is
+#   pureboot_output NAME [VALUE]             a value for the steps that follow; without VALUE it is read from stdin
+#   pureboot_root_disk [HINT=VALUE]...       names the one disk that fits all hints, or refuses; --help lists the hints
+# What it prints is sent while it runs, as text: what is no UTF-8 is left out. What comes faster than it can be sent is left out
+# with a mark, and so is what goes beyond the engine's quota; the last lines are always reported. The agent holds about 4 MB at most.
 # The engine owns the timeouts: the agent ends a script only when a heartbeat is answered with cancel or stop.
 #
 # Exit status:
@@ -41,7 +47,7 @@
 #   77  the edge refused execution or token five times in a row
 #   128+n  ended by signal n; a running script is ended with it
 
-AGENT_VERSION=1
+AGENT_VERSION=2
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Small things
@@ -113,15 +119,19 @@ new_uuid() {
     sed 's/^\(........\)\(....\).\(...\).\(...\)\(............\)$/\1-\2-4\3-8\4-\5/'
 }
 
-# Standard input as the inside of a JSON string: ASCII only, whatever the bytes are. NUL and what is no UTF-8 (RFC 3629) is
-# left out; everything else beyond ASCII becomes \uXXXX.
-json_text() {
-  od -An -v -tu1 | LC_ALL=C awk '
+# text_of FORM: standard input as text, whatever its bytes are: NUL and what is no UTF-8 (RFC 3629) is left out. FORM json gives the
+# inside of a JSON string, ASCII only; bytes gives UTF-8. With a second argument, the number of bytes at the end that may be the
+# beginning of a character is written to that file; they are left out too.
+text_of() {
+  od -An -v -tu1 | LC_ALL=C awk -v form="$1" -v rest="${2:-}" '
     BEGIN {
       plain = " !\"#$%&\047()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
+      missing = 0
     }
-    function put(code) {
-      if (code == 34) printf "\\\""
+    function put(code,    i) {
+      if (form == "bytes") {
+        for (i = 1; i <= held; i++) if (bytes[i] > 0) printf "%c", bytes[i]
+      } else if (code == 34) printf "\\\""
       else if (code == 92) printf "\\\\"
       else if (code == 10) printf "\\n"
       else if (code == 13) printf "\\r"
@@ -136,18 +146,26 @@ json_text() {
       if (missing > 0) {
         if (byte >= 128 && byte < 192) {
           code = code * 64 + byte - 128
+          bytes[++held] = byte
           missing--
           if (missing == 0 && code >= least && code < 1114112 && (code < 55296 || code > 57343)) put(code)
           return
         }
         missing = 0
       }
+      held = 1
+      bytes[1] = byte
       if (byte < 128) put(byte)
       else if (byte >= 194 && byte < 224) { missing = 1; code = byte - 192; least = 128 }
       else if (byte >= 224 && byte < 240) { missing = 2; code = byte - 224; least = 2048 }
       else if (byte >= 240 && byte < 245) { missing = 3; code = byte - 240; least = 65536 }
     }
-    { for (i = 1; i <= NF; i++) take($i + 0) }'
+    { for (i = 1; i <= NF; i++) take($i + 0) }
+    END { if (rest != "") print (missing > 0 ? held : 0) >rest }'
+}
+
+json_text() {
+  text_of json
 }
 
 # "name":"value" with $2 encoded; nothing when $2 is empty.
@@ -280,6 +298,9 @@ write_report() {
     json_member event_id "$EVENT_ID"
     json_member boot_id "$BOOT_ID"
     json_number duration_seconds "${5:-}"
+    case $2 in
+      success | failed) json_values ;;
+    esac
     if [ -n "${6:-}" ] && [ "${7:-0}" -gt 0 ]; then
       printf ',"logs":"'
       tail -n "$LOG_LINES" "$6" | tail -c "$7" | json_text
@@ -287,6 +308,21 @@ write_report() {
     fi
     printf '}\n'
   } >"$1"
+}
+
+# What the script has said by pureboot_output, as the member "output"; only of the step that is being reported.
+json_values() {
+  [ "${STEP_OF_VALUES:-}" = "$PUREBOOT_STEP_ID $PUREBOOT_ATTEMPT" ] && [ -d "$STEP_DIR/values" ] || return 0
+  printf ',"output":{'
+  separator=
+  for value_file in "$STEP_DIR"/values/*; do
+    [ -f "$value_file" ] || continue
+    printf '%s"%s":"' "$separator" "${value_file##*/}"
+    json_text <"$value_file"
+    printf '"'
+    separator=,
+  done
+  printf '}'
 }
 
 # report STATUS MESSAGE [EXIT_CODE DURATION OUTPUT_FILE]: the current step's final word; repeated until it is taken.
@@ -346,10 +382,17 @@ send_progress() {
   done
 }
 
-# Makes the command pureboot_report, which only leaves a note: the script never waits for the network.
-make_report_command() {
+# Makes the commands of the steps. They only leave notes or read: a script never waits for the network.
+make_commands() {
   mkdir -p "$WORK_DIR/bin" || die 73 "cannot write to $WORK_DIR"
-  cat >"$WORK_DIR/bin/pureboot_report" <<'COMMAND'
+  make_report_command >"$WORK_DIR/bin/pureboot_report"
+  make_output_command >"$WORK_DIR/bin/pureboot_output"
+  make_root_disk_command >"$WORK_DIR/bin/pureboot_root_disk"
+  chmod 755 "$WORK_DIR/bin" "$WORK_DIR/bin/pureboot_report" "$WORK_DIR/bin/pureboot_output" "$WORK_DIR/bin/pureboot_root_disk"
+}
+
+make_report_command() {
+  cat <<'COMMAND'
 #!/bin/sh
 # pureboot_report MESSAGE [PERCENT]: tells PureBoot what the step is doing just now and how far it is, 0 to 100.
 if [ $# -lt 1 ] || [ $# -gt 2 ]; then
@@ -372,32 +415,363 @@ if [ -e "$PUREBOOT_STEP_DIR/progress" ] && [ "$(wc -c <"$PUREBOOT_STEP_DIR/progr
 message=$(printf '%s' "$1" | tr '\n\r\t' '   ' | head -c 500)
 printf '%s %s\n' "$percent" "$message" >>"$PUREBOOT_STEP_DIR/progress"
 COMMAND
-  chmod 755 "$WORK_DIR/bin/pureboot_report"
+}
+
+make_output_command() {
+  cat <<'COMMAND'
+#!/bin/sh
+# pureboot_output NAME [VALUE]: keeps a value for the steps that follow; it is sent with the step's end. Without VALUE it is read from
+# stdin. NAME is of letters, digits, _ . - and at most 64 long; the last value of a name counts; all together have at most 32 KB.
+if [ $# -lt 1 ] || [ $# -gt 2 ]; then
+  echo 'usage: pureboot_output NAME [VALUE]' >&2
+  exit 64
+fi
+case $1 in
+  '' | [.-]* | *[!A-Za-z0-9_.-]*)
+    echo "pureboot_output: '$1' is no name" >&2
+    exit 64
+    ;;
+esac
+if [ "${#1}" -gt 64 ]; then
+  echo 'pureboot_output: a name has at most 64 characters' >&2
+  exit 64
+fi
+if [ ! -d "$PUREBOOT_STEP_DIR" ]; then
+  echo 'pureboot_output: not within a step' >&2
+  exit 69
+fi
+new=$PUREBOOT_STEP_DIR/value.$$
+mkdir -p "$PUREBOOT_STEP_DIR/values" || exit 73
+if [ $# -eq 2 ]; then printf '%s' "$2" >"$new"; else head -c 32769 >"$new"; fi || exit 73
+# What NAME has had is replaced and does not count.
+old=$({ find "$PUREBOOT_STEP_DIR/values" -type f ! -name "$1" -exec cat {} + && cat "$new"; } | wc -c)
+if [ "$old" -gt 32768 ] || [ "$(find "$PUREBOOT_STEP_DIR/values" -type f ! -name "$1" | wc -l)" -ge 100 ]; then
+  rm -f "$new"
+  echo 'pureboot_output: all values together have at most 32768 bytes and 100 names' >&2
+  exit 65
+fi
+mv -f "$new" "$PUREBOOT_STEP_DIR/values/$1"
+COMMAND
+}
+
+make_root_disk_command() {
+  cat <<'COMMAND'
+#!/bin/sh
+# pureboot_root_disk [HINT=VALUE]...: names the one disk that fits all hints, such as /dev/nvme0n1. It guesses never: when none or more
+# than one fits it names them on stderr and fails. Without hints it names the machine's only disk.
+#   name=sda             its name now, with or without /dev/; names may change from boot to boot
+#   wwn=0x5002538e40     its World Wide Name; naa., eui., nvme. and 0x in front do not matter
+#   serial=S4XBNF0M      its serial number
+#   model='SAMSUNG*'     its model; * and ? stand for any text and any character
+#   hctl=0:2:0:0         where it is: host, channel, target, LUN (SCSI, SATA, SAS)
+#   rotational=0         0: flash, 1: spinning
+#   size=480G            its size in whole units: B, K M G T P (powers of 1000), KiB MiB GiB TiB PiB (of 1024)
+#   min_size= max_size=  its size is not less, not more than that
+#   removable=1          also one that can be taken out; without it such disks are never named
+# Case does not matter in wwn, serial and model. Loop devices, RAM disks, CD drives, RAID arrays and LVM volumes, and what cannot be
+# written or is empty, are no disks. Exit status: 0 named; 1 none fits; 2 several fit; 64 a hint is wrong.
+sys=${PUREBOOT_SYSFS:-/sys}
+
+usage() {
+  echo "pureboot_root_disk: $*" >&2
+  exit 64
+}
+
+lower() {
+  printf '%s' "$1" | LC_ALL=C tr '[:upper:]' '[:lower:]'
+}
+
+# first FILE...: the first line of the first file that is there and not empty, without spaces around it.
+first() {
+  for file in "$@"; do
+    if [ -r "$file" ] && read -r line <"$file" 2>/dev/null && [ -n "$line" ]; then
+      printf '%s' "$line"
+      return
+    fi
+  done
+}
+
+# A World Wide Name without what tells its kind.
+bare_wwn() {
+  lower "$1" | sed 's/^wwn-//; s/^naa\.//; s/^eui\.//; s/^nvme\.//; s/^uuid\.//; s/^0x//'
+}
+
+# A size in bytes and the unit that it was given in, or a refusal.
+bytes_of() {
+  number=${1%%[!0-9]*}
+  case $number in '' | ????????????????*) usage "'$1' is no size" ;; esac
+  case ${1#"$number"} in
+    '' | B) unit=1 ;;
+    K | KB) unit=1000 ;;
+    M | MB) unit=1000000 ;;
+    G | GB) unit=1000000000 ;;
+    T | TB) unit=1000000000000 ;;
+    P | PB) unit=1000000000000000 ;;
+    KiB) unit=1024 ;;
+    MiB) unit=1048576 ;;
+    GiB) unit=1073741824 ;;
+    TiB) unit=1099511627776 ;;
+    PiB) unit=1125899906842624 ;;
+    *) usage "'$1' has no known unit" ;;
+  esac
+  bytes=$((number * unit))
+}
+
+name='' wwn='' serial='' model='' hctl='' rotational='' removable=0
+size='' size_unit='' min_size='' max_size=''
+for hint in "$@"; do
+  value=${hint#*=}
+  case $hint in
+    --help)
+      sed -n '2,/^sys=/s/^# \{0,1\}//p' "$0"
+      exit 0
+      ;;
+    *=) usage "the hint $hint has no value" ;;
+    name=*) name=${value#/dev/} ;;
+    wwn=*) wwn=$(bare_wwn "$value") ;;
+    serial=*) serial=$(lower "$value") ;;
+    model=*) model=$(lower "$value") ;;
+    hctl=*) hctl=$value ;;
+    rotational=[01]) rotational=$value ;;
+    removable=[01]) removable=$value ;;
+    size=*)
+      bytes_of "$value"
+      size=$bytes size_unit=$unit
+      ;;
+    min_size=*)
+      bytes_of "$value"
+      min_size=$bytes
+      ;;
+    max_size=*)
+      bytes_of "$value"
+      max_size=$bytes
+      ;;
+    *) usage "unknown hint '$hint'; try --help" ;;
+  esac
+done
+
+# Sets what is known of the disk below $1; fails when it is none.
+look_at() {
+  disk=${1##*/}
+  case $disk in
+    loop* | ram* | zram* | sr* | fd* | nbd* | dm-* | md* | mmcblk*boot* | mmcblk*rpmb) return 1 ;;
+  esac
+  [ -e "$1/device" ] || return 1
+  [ "$(first "$1/hidden")" != 1 ] && [ "$(first "$1/ro")" != 1 ] || return 1
+  disk_bytes=$(($(first "$1/size" || echo 0) + 0))
+  [ "$disk_bytes" -gt 0 ] || return 1
+  disk_bytes=$((disk_bytes * 512))
+  disk_removable=$(first "$1/removable")
+  disk_rotational=$(first "$1/queue/rotational")
+  disk_model=$(first "$1/device/model")
+  disk_wwn=$(first "$1/wwid" "$1/device/wwid")
+  disk_serial=$(first "$1/serial" "$1/device/serial")
+  if [ -z "$disk_serial" ] && [ -r "$1/device/vpd_pg80" ]; then
+    # SCSI's page of the unit's serial number: four bytes, then text.
+    disk_serial=$(tail -c +5 "$1/device/vpd_pg80" | LC_ALL=C tr -cd '\041-\176')
+  fi
+  disk_hctl=
+  place=$(readlink "$1/device" 2>/dev/null)
+  case ${place##*/} in
+    *[!0-9:]* | '') ;;
+    *:*:*:*) disk_hctl=${place##*/} ;;
+  esac
+}
+
+fits() {
+  [ "$disk_removable" != 1 ] || [ "$removable" = 1 ] || return 1
+  [ -z "$name" ] || [ "$name" = "$disk" ] || return 1
+  [ -z "$hctl" ] || [ "$hctl" = "$disk_hctl" ] || return 1
+  [ -z "$rotational" ] || [ "$rotational" = "$disk_rotational" ] || return 1
+  [ -z "$wwn" ] || [ "$wwn" = "$(bare_wwn "$disk_wwn")" ] || return 1
+  [ -z "$serial" ] || [ "$serial" = "$(lower "$disk_serial")" ] || return 1
+  [ -z "$size" ] || [ $((disk_bytes / size_unit * size_unit)) -eq "$size" ] || return 1
+  [ -z "$min_size" ] || [ "$disk_bytes" -ge "$min_size" ] || return 1
+  [ -z "$max_size" ] || [ "$disk_bytes" -le "$max_size" ] || return 1
+  [ -n "$model" ] || return 0
+  # shellcheck disable=SC2254
+  case $(lower "$disk_model") in
+    $model) return 0 ;;
+  esac
+  return 1
+}
+
+describe() {
+  printf '  /dev/%s %d GB' "$(printf '%s' "$disk" | tr '!' '/')" $((disk_bytes / 1000000000))
+  for fact in "model=$disk_model" "serial=$disk_serial" "wwn=$disk_wwn" "hctl=$disk_hctl" "rotational=$disk_rotational" \
+    "removable=$disk_removable"; do
+    case $fact in
+      *= | removable=0) ;;
+      *) printf ' %s' "$fact" ;;
+    esac
+  done
+  echo
+}
+
+found=
+fitting=0
+all=0
+seen=
+for block in "$sys"/block/*; do
+  look_at "$block" || continue
+  all=$((all + 1))
+  if fits; then
+    fitting=$((fitting + 1))
+    found=$disk
+    list=$(describe)
+    fit_list="${fit_list:-}$list
+"
+  else
+    list=$(describe)
+    seen="$seen$list
+"
+  fi
+done
+if [ "$fitting" -eq 1 ]; then
+  printf '/dev/%s\n' "$(printf '%s' "$found" | tr '!' '/')"
+  exit 0
+fi
+hints="${*:-no hint}"
+if [ "$fitting" -gt 1 ]; then
+  printf 'pureboot_root_disk: %d disks fit (%s), give more hints:\n%s' "$fitting" "$hints" "$fit_list" >&2
+  exit 2
+fi
+printf 'pureboot_root_disk: none of %d disks fits (%s)\n%s' "$all" "$hints" "$seen" >&2
+exit 1
+COMMAND
 }
 
 # ---------------------------------------------------------------------------------------------------------------------
 # One step
 # ---------------------------------------------------------------------------------------------------------------------
 
-# Keeps the end of standard input in $1.old and $1.new, never more than about 3 MB, however much comes; dd writes each
-# piece as it comes. At the end of the input $1.end appears.
+# Keeps the end of standard input in $1.old and $1.new, never more than about 4 MB, however much comes; dd writes each
+# piece as it comes. $1.base says how many bytes came before those of $1.new. At the end of the input $1.end appears.
 keep_tail() {
   : >"$1.old"
   : >"$1.new"
+  base=0
   size=0
   while dd bs=16384 count=64 2>/dev/null >>"$1.new"; do
     before=$size
     size=$(wc -c <"$1.new") || break
     [ "$size" -ne "$before" ] || break
-    if [ "$size" -gt 262144 ]; then
+    if [ "$size" -gt 1048576 ]; then
       mv -f "$1.new" "$1.old"
       true >"$1.new"
+      base=$((base + size))
+      echo "$base" >"$1.base.next"
+      mv -f "$1.base.next" "$1.base"
       size=0
     fi
   done
   # Only after a failed write (no space) is anything left to read; the script must not be stopped by it.
   cat >/dev/null
   : >"$1.end"
+}
+
+# take_piece AT: what the script has printed from byte AT on, at most a chunk's length, into $STEP_DIR/piece. GAP says how many bytes
+# from AT on are not there any more; then the piece starts behind them.
+take_piece() {
+  take_try=0
+  while [ "$take_try" -lt 5 ]; do
+    take_try=$((take_try + 1))
+    GAP=0
+    take_base=0
+    if [ -e "$STEP_DIR/output.base" ]; then read -r take_base <"$STEP_DIR/output.base"; fi
+    take_file=$STEP_DIR/output.new
+    take_from=$take_base
+    if [ "$1" -lt "$take_base" ]; then
+      take_file=$STEP_DIR/output.old
+      take_from=$((take_base - $(wc -c <"$take_file")))
+      if [ "$1" -lt "$take_from" ]; then GAP=$((take_from - $1)); fi
+    fi
+    tail -c "+$(($1 + GAP - take_from + 1))" "$take_file" 2>/dev/null | head -c "$CHUNK_BYTES" >"$STEP_DIR/piece"
+    # The files may have been turned over meanwhile.
+    take_again=0
+    if [ -e "$STEP_DIR/output.base" ]; then read -r take_again <"$STEP_DIR/output.base"; fi
+    if [ "$take_base" = "$take_again" ]; then return 0; fi
+  done
+  return 1
+}
+
+# Makes the next chunk from what has not been sent: $STEP_DIR/chunk, its length in LOG_CHUNK. LOG_RAW says how many bytes of the
+# script's output it stands for. With "all", the beginning of a character at the end counts as broken.
+next_chunk() {
+  LOG_CHUNK=0
+  LOG_RAW=0
+  take_piece "$LOG_SENT" || return 1
+  piece_bytes=$(wc -c <"$STEP_DIR/piece")
+  [ "$piece_bytes" -gt 0 ] || return 1
+  broken=0
+  # Plain ASCII, which most output is, needs no look at each byte.
+  if [ "$(LC_ALL=C tr -d '\001-\177' <"$STEP_DIR/piece" | wc -c)" -eq 0 ]; then
+    mv -f "$STEP_DIR/piece" "$STEP_DIR/chunk"
+  else
+    text_of bytes "$STEP_DIR/broken" <"$STEP_DIR/piece" >"$STEP_DIR/chunk"
+    read -r broken <"$STEP_DIR/broken"
+    if [ "$1" = all ] && [ "$piece_bytes" -lt "$CHUNK_BYTES" ]; then broken=0; fi
+  fi
+  LOG_RAW=$((piece_bytes - broken + GAP))
+  if [ "$GAP" -gt 0 ]; then
+    mv -f "$STEP_DIR/chunk" "$STEP_DIR/piece"
+    { printf '\n[%d bytes came too fast and are left out here]\n' "$GAP" && cat "$STEP_DIR/piece"; } >"$STEP_DIR/chunk"
+  fi
+  LOG_CHUNK=$(wc -c <"$STEP_DIR/chunk")
+  [ "$LOG_RAW" -gt 0 ]
+}
+
+# send_log MOST [all]: sends at most MOST chunks of what the script has printed since the last time. $STEP_DIR/log.at holds how much
+# of it has been sent, the offset at the engine, and the length of a chunk whose fate is not known: it is sent again as it was, so that
+# nothing comes twice. An engine that has enough, or wants none, is not bothered again by this step.
+send_log() {
+  LOG_SENT=0 LOG_OFFSET=0 LOG_CHUNK=0 LOG_RAW=0
+  if [ -e "$STEP_DIR/log.at" ]; then read -r LOG_SENT LOG_OFFSET LOG_CHUNK LOG_RAW <"$STEP_DIR/log.at"; fi
+  log_most=$1
+  while [ "$log_most" -gt 0 ] && [ ! -e "$STEP_DIR/log.off" ]; do
+    log_most=$((log_most - 1))
+    if [ "$LOG_RAW" -eq 0 ]; then next_chunk "${2:-}" || return 0; fi
+    echo "$LOG_SENT $LOG_OFFSET $LOG_CHUNK $LOG_RAW" >"$STEP_DIR/log.at"
+    if [ "$LOG_CHUNK" -gt 0 ]; then put_chunk || return 0; fi
+    LOG_SENT=$((LOG_SENT + LOG_RAW))
+    LOG_RAW=0
+    echo "$LOG_SENT $LOG_OFFSET 0 0" >"$STEP_DIR/log.at"
+  done
+}
+
+# Sends the chunk; 1: later. Moves LOG_OFFSET. When the engine's log ends elsewhere (an agent before this one has sent the output of
+# the same attempt), the chunk goes there.
+put_chunk() {
+  put_try=0
+  while [ "$put_try" -lt 3 ]; do
+    put_try=$((put_try + 1))
+    HTTP_SECONDS=10
+    http ours "$SERVER/api/v1/callback/$EXECUTION/step/$PUREBOOT_STEP_ID/logs?attempt=$PUREBOOT_ATTEMPT&offset=$LOG_OFFSET" \
+      "$STEP_DIR/log.answer" "$STEP_DIR/chunk" 'text/plain; charset=utf-8'
+    HTTP_SECONDS=30
+    put_end=$(tr -d '\n\000' <"$STEP_DIR/log.answer" |
+      sed -n -e 's/.*"next_offset"[[:space:]]*:[[:space:]]*\([0-9]\{1,15\}\).*/\1/p' \
+        -e 's/.*"expected_offset"[[:space:]]*:[[:space:]]*\([0-9]\{1,15\}\).*/\1/p')
+    case $HTTP_STATUS in
+      202) put_end=$((LOG_OFFSET + LOG_CHUNK)) ;;
+      200)
+        case $(tr -d ' \n\000' <"$STEP_DIR/log.answer") in
+          *'"truncated":true'*) : >"$STEP_DIR/log.off" ;;
+        esac
+        ;;
+      409) [ -n "$put_end" ] || : >"$STEP_DIR/log.off" ;;
+      *)
+        if may_change; then return 1; fi
+        say "log not taken: $(http_words)"
+        : >"$STEP_DIR/log.off"
+        ;;
+    esac
+    if [ -e "$STEP_DIR/log.off" ]; then return 0; fi
+    put_before=$LOG_OFFSET
+    LOG_OFFSET=${put_end:-$((LOG_OFFSET + LOG_CHUNK))}
+    if [ "$HTTP_STATUS" != 409 ] && [ "$LOG_OFFSET" -eq $((put_before + LOG_CHUNK)) ]; then return 0; fi
+  done
+  : >"$STEP_DIR/log.off"
 }
 
 # signal_step SIGNAL PID: to the script's process group; without setsid, to the script and those that descend from it.
@@ -453,21 +827,26 @@ beat() {
   esac
 }
 
-# Stands by the script with process id $1: carries its progress and heartbeats until script or agent is gone, or until the
-# agent says (SIGTERM) that the script has ended.
+# Stands by the script with process id $1: carries its progress, what it prints and heartbeats until script or agent is gone, or
+# until the agent says (SIGTERM) that the script has ended.
 stand_by() {
   ended=no
   trap 'ended=yes' TERM
-  since_beat=0
+  last_beat=$(uptime_seconds)
+  last_log=$last_beat
   while [ "$ended" = no ] && kill -0 "$1" 2>/dev/null && kill -0 $$ 2>/dev/null; do
     sleep 1 &
     wait $!
     [ "$ended" = no ] || break
-    since_beat=$((since_beat + 1))
     send_progress
-    if [ "$since_beat" -ge "$HEARTBEAT_SECONDS" ]; then
-      since_beat=0
+    now=$(uptime_seconds)
+    if [ $((now - last_beat)) -ge "$HEARTBEAT_SECONDS" ]; then
+      last_beat=$now
       beat "$1"
+    fi
+    if [ "$LOG_SECONDS" -gt 0 ] && [ $((now - last_log)) -ge "$LOG_SECONDS" ]; then
+      last_log=$now
+      send_log 8
     fi
   done
 }
@@ -506,6 +885,7 @@ http_words() {
 # Runs the current step's script to its end and reports it.
 run_step() {
   STEP_DIR=$WORK_DIR/step
+  STEP_OF_VALUES="$PUREBOOT_STEP_ID $PUREBOOT_ATTEMPT"
   rm -rf "$STEP_DIR"
   mkdir -p "$STEP_DIR/cwd" || die 73 "cannot write to $WORK_DIR"
   started=$(uptime_seconds)
@@ -556,6 +936,7 @@ run_step() {
   done
   cat "$STEP_DIR/output.old" "$STEP_DIR/output.new" >"$STEP_DIR/output" 2>/dev/null
   send_progress
+  [ "$LOG_SECONDS" -eq 0 ] || send_log 64 all
 
   ended_by=
   if [ -e "$STEP_DIR/ended-by" ]; then read -r ended_by <"$STEP_DIR/ended-by"; fi
@@ -751,6 +1132,7 @@ read_orders() {
     esac
   done
   set +f
+  read_config "${PUREBOOT_CONFIG_FILE:-/etc/pureboot/agent.conf}"
   SERVER=${SERVER%/}
   case $SERVER in
     http://?* | https://?*) ;;
@@ -767,17 +1149,38 @@ read_orders() {
   esac
 }
 
+# read_config FILE: what neither the environment nor the kernel command line says. Lines NAME=VALUE; the file is not run.
+read_config() {
+  [ -r "$1" ] || return 0
+  while IFS= read -r line || [ -n "$line" ]; do
+    value=${line#*=}
+    case $line in
+      PUREBOOT_SERVER=*) SERVER=${SERVER:-$value} ;;
+      PUREBOOT_EXECUTION=*) EXECUTION=${EXECUTION:-$value} ;;
+      PUREBOOT_TOKEN=*) TOKEN=${TOKEN:-$value} ;;
+      PUREBOOT_HTTP_CLIENT=*) PUREBOOT_HTTP_CLIENT=${PUREBOOT_HTTP_CLIENT:-$value} ;;
+      PUREBOOT_BACKOFF_MILLIS=*) PUREBOOT_BACKOFF_MILLIS=${PUREBOOT_BACKOFF_MILLIS:-$value} ;;
+      PUREBOOT_BACKOFF_MAX_MILLIS=*) PUREBOOT_BACKOFF_MAX_MILLIS=${PUREBOOT_BACKOFF_MAX_MILLIS:-$value} ;;
+      PUREBOOT_FETCH_TRIES=*) PUREBOOT_FETCH_TRIES=${PUREBOOT_FETCH_TRIES:-$value} ;;
+      PUREBOOT_KILL_SECONDS=*) PUREBOOT_KILL_SECONDS=${PUREBOOT_KILL_SECONDS:-$value} ;;
+      PUREBOOT_LOG_SECONDS=*) PUREBOOT_LOG_SECONDS=${PUREBOOT_LOG_SECONDS:-$value} ;;
+    esac
+  done <"$1"
+}
+
 read_settings() {
   BACKOFF_MILLIS=${PUREBOOT_BACKOFF_MILLIS:-500}
   BACKOFF_MAX_MILLIS=${PUREBOOT_BACKOFF_MAX_MILLIS:-30000}
   FETCH_TRIES=${PUREBOOT_FETCH_TRIES:-10}
   KILL_SECONDS=${PUREBOOT_KILL_SECONDS:-10}
-  for setting in "$BACKOFF_MILLIS" "$BACKOFF_MAX_MILLIS" "$FETCH_TRIES" "$KILL_SECONDS"; do
+  LOG_SECONDS=${PUREBOOT_LOG_SECONDS:-5}
+  for setting in "$BACKOFF_MILLIS" "$BACKOFF_MAX_MILLIS" "$FETCH_TRIES" "$KILL_SECONDS" "$LOG_SECONDS"; do
     is_number "$setting" || die 64 "not a whole number: $setting"
   done
   [ "$BACKOFF_MILLIS" -gt 0 ] || BACKOFF_MILLIS=1
   LOG_LINES=200
   LOG_BYTES=65536
+  CHUNK_BYTES=65536
   REPORT_BYTES=200000 # the engine takes bodies of up to 256 KB
   HTTP_ACCEPT=application/json
   HTTP_SECONDS=30
@@ -803,7 +1206,7 @@ prepare_work_dir() {
   fi
   printf 'header = "Authorization: Bearer %s"\n' "$TOKEN" >"$WORK_DIR/curl.conf" || die 73 "cannot write to $WORK_DIR"
   chmod 755 "$WORK_DIR"
-  make_report_command
+  make_commands
 }
 
 # A script that an agent before this one left running (it was killed) must not run beside its own repetition.

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Writes Fedora CoreOS to the disk, with the Ignition config that the machine has booted with. Runs under the agent in the live image.
 set -eu
-# The disk to install on: meta.disk.root, or else the first one that is not removable.
+# The disk to install on: meta.disk.root, or else the one that fits meta.disk.hints; without either, the machine's only one.
 disk=/dev/nvme0n1
 if [ -z "$disk" ]; then
-  disk=$(lsblk -dnpo NAME,TYPE,RM | awk '$2 == "disk" && $3 == 0 { print $1; exit }')
+  disk=$(pureboot_root_disk )
 fi
 if [ ! -b "$disk" ]; then
   echo "there is no disk '$disk' to install on" >&2

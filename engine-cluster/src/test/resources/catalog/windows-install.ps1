@@ -1,27 +1,7 @@
-# Runs in Windows PE (with its component WinPE-PowerShell), started by winpeshl.ini: reports, then starts the setup from the share.
+# Runs in Windows PE as a step of the agent's: starts the setup from the share, which leaves the reboot to the workflow.
 $ErrorActionPreference = 'Stop'
-$phoneHome = 'http://edge.example:8081/api/v1/callback/EXECUTION/phone-home?token=TOKEN&step=install&attempt=1'
-$token = [regex]::Match($phoneHome, 'token=([^&]+)').Groups[1].Value
-
-function Send-Report($Step, $Status, $Message) {
-    $report = @{ status = $Status; message = $Message } | ConvertTo-Json
-    for ($try = 1; ; $try++) {
-        try {
-            Invoke-RestMethod -Method Post -Uri "http://edge.example:8081/api/v1/callback/EXECUTION/step/$Step" `
-                -Headers @{ Authorization = "Bearer $token" } -ContentType 'application/json' -Body $report | Out-Null
-            return
-        } catch {
-            if ($try -ge 20) { throw }
-            Start-Sleep -Seconds 3
-        }
-    }
-}
-
-wpeinit
-# Windows PE is up: ends the workflow's step 'boot'.
-Send-Report 'boot' 'success' 'Windows PE is up'
-try {
-    $answers = @'
+$phoneHome = 'http://edge.example:8081/api/v1/callback/EXECUTION/phone-home?token=TOKEN'
+$answers = @'
 <?xml version="1.0" encoding="utf-8"?>
 <unattend xmlns="urn:schemas-microsoft-com:unattend" xmlns:wcm="http://schemas.microsoft.com/WMIConfig/2002/State">
   <settings pass="windowsPE">
@@ -90,7 +70,7 @@ try {
       <FirstLogonCommands>
         <SynchronousCommand wcm:action="add">
           <Order>1</Order>
-          <Description>The installed system is up: ends the workflow's step 'install'</Description>
+          <Description>The installed system is up: ends the workflow's step 'come-up'</Description>
           <CommandLine>powershell -NoProfile -ExecutionPolicy Bypass -Command "for ($i = 0; $i -lt 120; $i++) { try { Invoke-RestMethod -Method Post -Uri 'PHONE_HOME_URL' -Body @{ hostname = $env:COMPUTERNAME }; break } catch { Start-Sleep 5 } }; shutdown /l"</CommandLine>
         </SynchronousCommand>
       </FirstLogonCommands>
@@ -99,25 +79,24 @@ try {
 </unattend>
 
 '@
-    $password = @'
+$password = @'
 Tr0ub4dor & 3
 '@
-    $answers = $answers.Replace('PHONE_HOME_URL', [Security.SecurityElement]::Escape($phoneHome))
-    $answers = $answers.Replace('ADMIN_PASSWORD', [Security.SecurityElement]::Escape($password))
-    Set-Content -Path X:\unattend.xml -Value $answers -Encoding UTF8
-    $user = ''
-    $sharePassword = @'
+$answers = $answers.Replace('PHONE_HOME_URL', [Security.SecurityElement]::Escape($phoneHome))
+$answers = $answers.Replace('ADMIN_PASSWORD', [Security.SecurityElement]::Escape($password))
+Set-Content -Path X:\unattend.xml -Value $answers -Encoding UTF8
+$user = ''
+$sharePassword = @'
 
 '@
-    if ($user) {
-        net use Z: '\\deploy\windows' $sharePassword "/user:$user"
-    } else {
-        net use Z: '\\deploy\windows'
-    }
-    if ($LASTEXITCODE -ne 0) { throw "the share cannot be reached: net use says $LASTEXITCODE" }
-    $setup = Start-Process -FilePath Z:\setup.exe -ArgumentList '/unattend:X:\unattend.xml' -Wait -PassThru
-    if ($setup.ExitCode -ne 0) { throw "setup.exe ended with $($setup.ExitCode)" }
-} catch {
-    Send-Report 'install' 'failed' "$_"
-    throw
+pureboot_report 'connecting the share' 5
+if ($user) {
+    net use Z: '\\deploy\windows' $sharePassword "/user:$user"
+} else {
+    net use Z: '\\deploy\windows'
 }
+if ($LASTEXITCODE -ne 0) { throw "the share cannot be reached: net use says $LASTEXITCODE" }
+pureboot_report 'setup runs' 10
+$setup = Start-Process -FilePath Z:\setup.exe -ArgumentList '/unattend:X:\unattend.xml', '/noreboot' -Wait -PassThru
+if ($setup.ExitCode -ne 0) { throw "setup.exe ended with $($setup.ExitCode)" }
+exit 0

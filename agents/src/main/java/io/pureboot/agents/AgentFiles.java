@@ -17,6 +17,9 @@ public final class AgentFiles {
     /** The agent for Linux: POSIX sh, promises P-34 to P-36. Its head says how it is called. */
     public static final String LINUX_AGENT = ROOT + "linux/pureboot-agent.sh";
 
+    /** The agent for Windows: PowerShell 5.1 and later, promises P-34 to P-36. Its head says how it is called. */
+    public static final String WINDOWS_AGENT = ROOT + "windows/pureboot-agent.ps1";
+
     /** Builds the agent's initramfs from Debian's packages: {@code build-initramfs.sh OUT.img [KERNEL_VERSION]}. */
     public static final String INITRAMFS_BUILDER = ROOT + "initramfs/build-initramfs.sh";
 
@@ -27,7 +30,12 @@ public final class AgentFiles {
     public static final String INITRAMFS_UDHCPC = ROOT + "initramfs/udhcpc.script";
 
     /** All of them. */
-    public static final List<String> ALL = List.of(LINUX_AGENT, INITRAMFS_BUILDER, INITRAMFS_INIT, INITRAMFS_UDHCPC);
+    public static final List<String> ALL =
+            List.of(LINUX_AGENT, WINDOWS_AGENT, INITRAMFS_BUILDER, INITRAMFS_INIT, INITRAMFS_UDHCPC);
+
+    /** Those of them that are shell. */
+    public static final List<String> SHELL =
+            ALL.stream().filter(name -> !name.endsWith(".ps1")).toList();
 
     private AgentFiles() {}
 

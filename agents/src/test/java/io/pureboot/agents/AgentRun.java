@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One run of the agent as a process, against a scratch directory. */
 final class AgentRun implements AutoCloseable {
@@ -23,8 +24,28 @@ final class AgentRun implements AutoCloseable {
         this.scratch = scratch;
     }
 
+    /** Address space in KB beyond which neither the agent nor a program that it calls gets any. */
+    static final int MEMORY_KB = 64 * 1024;
+
+    /** As {@link #start}, with at most {@link #MEMORY_KB} for each process. */
+    static AgentRun startWithLittleMemory(Surroundings surroundings, Path scratch, String edgeUrl)
+            throws IOException, InterruptedException {
+        return start(
+                surroundings,
+                scratch,
+                edgeUrl,
+                Map.of(),
+                List.of("sh", "-c", "ulimit -v " + MEMORY_KB + "; exec \"$@\"", "-"));
+    }
+
     /** Starts it against {@code edgeUrl}; {@code more} overrides its environment (an empty value leaves the variable out). */
     static AgentRun start(Surroundings surroundings, Path scratch, String edgeUrl, Map<String, String> more)
+            throws IOException, InterruptedException {
+        return start(surroundings, scratch, edgeUrl, more, List.of());
+    }
+
+    private static AgentRun start(
+            Surroundings surroundings, Path scratch, String edgeUrl, Map<String, String> more, List<String> before)
             throws IOException, InterruptedException {
         surroundings.assumeHere();
         Map<String, String> environment = new HashMap<>();
@@ -39,10 +60,13 @@ final class AgentRun implements AutoCloseable {
         environment.put("PUREBOOT_BACKOFF_MILLIS", "20");
         environment.put("PUREBOOT_BACKOFF_MAX_MILLIS", "200");
         environment.put("PUREBOOT_KILL_SECONDS", "2");
+        environment.put("PUREBOOT_LOG_SECONDS", "1");
+        environment.put("PUREBOOT_CONFIG_FILE", "/dev/null");
         environment.put("PUREBOOT_HTTP_CLIENT", surroundings.client());
         environment.putAll(more);
         environment.values().removeIf(String::isEmpty);
-        ProcessBuilder builder = new ProcessBuilder(surroundings.command(AGENT))
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(before.stream(), surroundings.command(AGENT).stream())
+                        .toList())
                 .directory(scratch.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(

@@ -54,6 +54,8 @@ final class FakeEdge implements AutoCloseable {
     private final List<Heartbeat> heartbeats = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
+    private final Map<String, FakeLog> logs = new HashMap<>();
+    private long logQuota = 64 * 1024 * 1024;
     private HeartbeatDirective heartbeatDirective = HeartbeatDirective.CONTINUE;
     private boolean heartbeatEndsStep = false;
 
@@ -80,7 +82,26 @@ final class FakeEdge implements AutoCloseable {
         steps.add(step);
     }
 
-    /** The next requests of that kind (current, report, heartbeat, file) are answered with these statuses. */
+    /** From so many bytes on a step's log takes no more. */
+    synchronized void limitLogs(long bytes) {
+        logQuota = bytes;
+    }
+
+    /** What has come as that step's log. */
+    synchronized byte[] log(String step) {
+        return logOf(step).bytes();
+    }
+
+    /** As if somebody had sent that before. */
+    synchronized void haveLog(String step, String text) {
+        logOf(step).put(0, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private FakeLog logOf(String step) {
+        return logs.computeIfAbsent(step, s -> new FakeLog(logQuota));
+    }
+
+    /** The next requests of that kind (current, report, logs, heartbeat, file) are answered with these statuses. */
     synchronized void failNext(String kind, Integer... statuses) {
         faults.computeIfAbsent(kind, k -> new ArrayDeque<>()).addAll(List.of(statuses));
     }
@@ -219,6 +240,8 @@ final class FakeEdge implements AutoCloseable {
             current(exchange);
         } else if (path.equals(base + "heartbeat")) {
             heartbeat(exchange, body);
+        } else if (path.endsWith("/logs")) {
+            logs(exchange, path.substring((base + "step/").length(), path.length() - "/logs".length()), body);
         } else {
             report(exchange, path.substring((base + "step/").length()), body);
         }
@@ -248,7 +271,15 @@ final class FakeEdge implements AutoCloseable {
             if (step.directive() == Directive.WAIT) {
                 steps.remove();
             }
-            answer(exchange, 200, ShellForm.MEDIA_TYPE, ShellForm.of(step).getBytes(StandardCharsets.UTF_8));
+            boolean shell =
+                    ShellForm.MEDIA_TYPE.equals(exchange.getRequestHeaders().getFirst("Accept"));
+            answer(
+                    exchange,
+                    200,
+                    shell ? ShellForm.MEDIA_TYPE : "application/json",
+                    shell
+                            ? ShellForm.of(step).getBytes(StandardCharsets.UTF_8)
+                            : Json.mapper().writeValueAsBytes(step));
         }
     }
 
@@ -264,6 +295,23 @@ final class FakeEdge implements AutoCloseable {
         }
         HeartbeatAnswer answer = new HeartbeatAnswer(heartbeatDirective, Optional.empty(), Optional.empty());
         answer(exchange, 200, "application/json", Json.mapper().writeValueAsBytes(answer));
+    }
+
+    private void logs(HttpExchange exchange, String step, byte[] body) throws IOException {
+        Optional<Integer> fault = nextFault("logs");
+        if (fault.isPresent() && fault.get() != 202) {
+            problem(exchange, fault.get());
+            return;
+        }
+        String query = exchange.getRequestURI().getRawQuery();
+        if (!query.matches("attempt=1&offset=\\d+")) {
+            throw new IllegalStateException("no query of a chunk: " + query);
+        }
+        FakeLog.Taken taken = logOf(step).put(Long.parseLong(query.replaceAll(".*=", "")), body);
+        byte[] answer = fault.isPresent()
+                ? Json.mapper().writeValueAsBytes(new SpooledAnswer(true, 1))
+                : Json.mapper().writeValueAsBytes(taken.body());
+        answer(exchange, fault.orElse(taken.status()), "application/json", answer);
     }
 
     private void report(HttpExchange exchange, String step, byte[] body) throws IOException {

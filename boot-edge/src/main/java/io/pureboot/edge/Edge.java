@@ -1,21 +1,34 @@
 package io.pureboot.edge;
 
 import com.typesafe.config.ConfigFactory;
+import io.pureboot.edge.agent.AgentShelf;
+import io.pureboot.edge.agent.OverlayInitrd;
+import io.pureboot.edge.bandwidth.Bandwidth;
 import io.pureboot.edge.cache.FileCache;
 import io.pureboot.edge.counters.Counters;
+import io.pureboot.edge.dhcp.ProxyDhcpServer;
 import io.pureboot.edge.http.AgentAnswers;
 import io.pureboot.edge.http.AssetAnswers;
 import io.pureboot.edge.http.BootAnswers;
+import io.pureboot.edge.http.BootGate;
 import io.pureboot.edge.http.CachedAnswers;
 import io.pureboot.edge.http.CallbackAnswers;
 import io.pureboot.edge.http.CloudInitAnswers;
 import io.pureboot.edge.http.EdgeRoutes;
+import io.pureboot.edge.http.GrubAnswers;
 import io.pureboot.edge.http.HealthAnswers;
+import io.pureboot.edge.http.LoaderAnswers;
 import io.pureboot.edge.ipxe.BootDesk;
 import io.pureboot.edge.ipxe.LastBoots;
+import io.pureboot.edge.loader.Architecture;
+import io.pureboot.edge.loader.LoaderSet;
+import io.pureboot.edge.registration.Identity;
+import io.pureboot.edge.registration.Registration;
 import io.pureboot.edge.relay.Envelope;
 import io.pureboot.edge.relay.Forwarder;
+import io.pureboot.edge.relay.PutAside;
 import io.pureboot.edge.relay.Relay;
+import io.pureboot.edge.relay.Settlement;
 import io.pureboot.edge.relay.Spool;
 import io.pureboot.edge.tftp.TftpFiles;
 import io.pureboot.edge.tftp.TftpServer;
@@ -63,6 +76,9 @@ import org.slf4j.LoggerFactory;
 public final class Edge implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+    /** A machine's question holds a dozen SMBIOS texts of up to 255 characters, each of which may be three in a URL. */
+    private static final int LONGEST_URI = 12_288;
+
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
@@ -174,7 +190,7 @@ public final class Edge implements AutoCloseable {
     private void wire(EdgeConfig config, ActorSystem<?> system) throws IOException {
         Path own = Files.createDirectories(config.dataDir().resolve("edge"));
         Spool spool = open(
-                own, () -> Spool.open(own.resolve("spool.mv"), config.relay().spoolMaxReports()));
+                own, () -> Spool.open(own.resolve("spool.mv"), config.relay().limits()));
         undoings.push(spool::close);
         LastBoots lastBoots = open(own, () -> LastBoots.open(own.resolve("last-boots.mv")));
         undoings.push(lastBoots::close);
@@ -186,29 +202,39 @@ public final class Edge implements AutoCloseable {
         http = binding.localAddress();
         url = config.url().orElseGet(() -> "http://" + host(http) + ":" + http.getPort());
 
-        Envelope envelope = new Envelope(config.id(), url);
-        Forwarder forwarder =
-                new Forwarder(uplink, spool, envelope, counters, config.relay().longestPause());
+        Envelope envelope = new Envelope(config.id().value(), url);
+        Settlement settlement =
+                new Settlement(spool, config.relay().limits(), new PutAside(own.resolve("put-aside.jsonl")), counters);
+        Forwarder forwarder = new Forwarder(
+                uplink, spool, envelope, settlement, config.relay().longestPause());
         forwarder.start();
         undoings.push(forwarder::close);
         Relay relay = new Relay(uplink, spool, forwarder, envelope, counters);
-        BootDesk desk = new BootDesk(uplink, lastBoots, counters, config.id(), url);
+        BootDesk desk = new BootDesk(uplink, lastBoots, counters, config.id().value(), url, ipxe(config, url));
 
-        TftpServer tftpServer = startTftp(config, desk.firstScript());
+        TftpServer tftpServer = startTftp(config, desk);
         tftp = tftpServer.address();
         undoings.push(tftpServer::close);
 
-        AssetAnswers assets = new AssetAnswers(config.artifacts(), counters);
+        Optional<ProxyDhcpServer> proxyDhcp = ProxyDhcpStart.start(config, url, counters);
+        proxyDhcp.ifPresent(server -> undoings.push(server::close));
+
+        Bandwidth bandwidth = new Bandwidth(config.http().bandwidth(), System.nanoTime());
+        AssetAnswers assets = new AssetAnswers(config.artifacts(), counters, bandwidth);
+        BootGate gate = new BootGate(config.http().bootQuestions(), counters);
+        counters.gauge("pureboot_edge_boot_questions", "Machines' questions that wait for an engine", gate::inside);
         Materializer materializer = SystemMaterializer.get(system).materializer();
         FileCache cache = FileCache.open(config.cache(), uplink, counters);
         undoings.push(cache::close);
         counters.gauge("pureboot_edge_cache_bytes", "Bytes of files that are kept on disk", cache::bytes);
         EdgeRoutes routes = new EdgeRoutes(
-                new BootAnswers(desk, counters),
+                new BootAnswers(desk, gate, counters),
+                new GrubAnswers(desk, gate),
+                new LoaderAnswers(config.tftp().roots(), assets, desk),
                 assets,
                 new CachedAnswers(cache, assets, config.cache().hold()),
                 new CloudInitAnswers(uplink),
-                new AgentAnswers(config.agent().roots(), config.agent().resourcePrefix(), assets),
+                agentAnswers(config, own, assets),
                 new CallbackAnswers(relay, materializer),
                 new HealthAnswers(counters, () -> readiness(uplink, spool, tftpServer)));
         counters.gauge("pureboot_edge_spool_reports", "Reports that wait for an engine", spool::depth);
@@ -216,9 +242,25 @@ public final class Edge implements AutoCloseable {
                 "pureboot_edge_engine_reachable", "1 when an engine answered last", () -> uplink.reachable() ? 1 : 0);
         counters.gauge("pureboot_edge_tftp_transfers", "TFTP transfers under way", tftpServer::running);
         handler = routes::answer;
+        Registration registration = new Registration(
+                new Identity(config.id(), url, config.site(), config.version()),
+                uplink,
+                counters,
+                spool::state,
+                cache::state,
+                cache::prefetch);
+        registration.start();
+        undoings.push(registration::close);
         // Pushed last, so that it is undone first: requests under way still find all parts.
         undoings.push(
                 () -> await(binding.terminate(STOP_PATIENCE).toCompletableFuture(), STOP_PATIENCE.multipliedBy(2)));
+    }
+
+    private AgentAnswers agentAnswers(EdgeConfig config, Path own, AssetAnswers assets) throws IOException {
+        AgentShelf shelf = new AgentShelf(config.agent().roots(), config.agent().resourcePrefix());
+        OverlayInitrd overlay = OverlayInitrd.of(
+                shelf, own.resolve("overlay"), url, config.agent().overlaySettings());
+        return new AgentAnswers(shelf, overlay, assets);
     }
 
     private static <T> T open(Path directory, Supplier<T> store) throws IOException {
@@ -241,12 +283,15 @@ public final class Edge implements AutoCloseable {
     }
 
     private ServerBinding bindHttp(EdgeConfig config, ActorSystem<?> system) throws IOException {
-        ParserSettings parser = ParserSettings.forServer(system).withUriParsingMode(Uri.RELAXED);
+        ParserSettings parser =
+                ParserSettings.forServer(system).withUriParsingMode(Uri.RELAXED).withMaxUriLength(LONGEST_URI);
         ServerSettings settings = ServerSettings.create(system.classicSystem())
                 .withParserSettings(parser)
                 .withServerHeader(Optional.empty())
                 .withBacklog(config.http().backlog())
-                .withMaxConnections(config.http().maxConnections());
+                .withMaxConnections(config.http().maxConnections())
+                .withRemoteAddressAttribute(config.http().bandwidth().any());
+        OpenFiles.warnIfFewerThan(config.http().maxConnections());
         Function<HttpRequest, CompletionStage<HttpResponse>> door = request -> handler.answer(request);
         CompletableFuture<ServerBinding> binding = Http.get(system)
                 .newServerAt(config.bind(), config.httpPort())
@@ -262,7 +307,14 @@ public final class Edge implements AutoCloseable {
         }
     }
 
-    private TftpServer startTftp(EdgeConfig config, String firstScript) throws IOException {
+    /** iPXE for UEFI, of the set that has its name. */
+    private static String ipxe(EdgeConfig config, String url) {
+        Optional<LoaderSet> set = Optional.ofNullable(config.loaders().sets().get("ipxe"));
+        return url + "/loaders/"
+                + set.flatMap(loaders -> loaders.file(Architecture.EFI_X64)).orElse("ipxe.efi");
+    }
+
+    private TftpServer startTftp(EdgeConfig config, BootDesk desk) throws IOException {
         TftpSettings settings = new TftpSettings(
                 new InetSocketAddress(config.bind(), config.tftpPort()),
                 config.tftp().ports(),
@@ -271,8 +323,11 @@ public final class Edge implements AutoCloseable {
                 config.tftp().limits(),
                 config.tftp().cacheBytes(),
                 config.tftp().nativeTransport());
-        TftpFiles files =
-                new TftpFiles(config.tftp().roots(), Map.of("boot.ipxe", firstScript, "autoexec.ipxe", firstScript));
+        Map<String, String> scripts = Map.of(
+                "boot.ipxe", desk.firstScript(),
+                "autoexec.ipxe", desk.firstScript(),
+                "grub.cfg", desk.firstGrub(Optional.empty()));
+        TftpFiles files = new TftpFiles(config.tftp().roots(), scripts);
         try {
             return TftpServer.start(settings, files, counters);
         } catch (IOException unbound) {

@@ -40,6 +40,27 @@ class ArchitectureTest {
     }
 
     @Test
+    void dhcpMessagesAndRulesArePure() {
+        classes()
+                .that()
+                .resideInAnyPackage("..dhcp.packet..", "..dhcp.reply..", "..edge.loader..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.lang..",
+                        "java.io",
+                        "java.util..",
+                        "java.nio",
+                        "java.nio.charset",
+                        "org.jspecify..",
+                        "..dhcp.packet..",
+                        "..dhcp.reply..",
+                        "..edge.loader..")
+                .because("what a machine is told is tested without sockets; put what needs them into the dhcp room")
+                .check(EDGE);
+    }
+
+    @Test
     void scriptsArePure() {
         classes()
                 .that()
@@ -96,6 +117,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheOverlayKnowsArchives() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.pureboot.edge.agent")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.commons.compress..")
+                .because("what is packed for the kernel is packed in one place")
+                .check(EDGE);
+    }
+
+    @Test
     void theEdgeKnowsOnlyTheProtocol() {
         noClasses()
                 .should()
@@ -123,10 +156,26 @@ class ArchitectureTest {
                 .definedBy("..edge.asset..")
                 .layer("uplink")
                 .definedBy("..edge.uplink..")
+                .layer("registration")
+                .definedBy("..edge.registration..")
                 .layer("files")
                 .definedBy("..edge.files..")
                 .layer("cache")
                 .definedBy("..edge.cache..")
+                .layer("dhcp")
+                .definedBy("..edge.dhcp..")
+                .layer("bandwidth")
+                .definedBy("..edge.bandwidth..")
+                .whereLayer("bandwidth")
+                .mayOnlyBeAccessedByLayers("Edge", "http")
+                .layer("loader")
+                .definedBy("..edge.loader..")
+                .whereLayer("dhcp")
+                .mayOnlyBeAccessedByLayers("Edge")
+                .whereLayer("loader")
+                .mayOnlyBeAccessedByLayers("Edge", "http", "dhcp")
+                .layer("agent")
+                .definedBy("..edge.agent..")
                 .whereLayer("Edge")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("http")
@@ -140,11 +189,15 @@ class ArchitectureTest {
                 .whereLayer("asset")
                 .mayOnlyBeAccessedByLayers("http")
                 .whereLayer("uplink")
-                .mayOnlyBeAccessedByLayers("Edge", "http", "ipxe", "relay", "cache")
+                .mayOnlyBeAccessedByLayers("Edge", "http", "ipxe", "relay", "cache", "registration")
+                .whereLayer("registration")
+                .mayOnlyBeAccessedByLayers("Edge")
                 .whereLayer("cache")
                 .mayOnlyBeAccessedByLayers("Edge", "http")
+                .whereLayer("agent")
+                .mayOnlyBeAccessedByLayers("Edge", "http")
                 .whereLayer("files")
-                .mayOnlyBeAccessedByLayers("Edge", "http", "tftp")
+                .mayOnlyBeAccessedByLayers("Edge", "http", "tftp", "agent")
                 .because("siblings never import each other: what two rooms need goes below both")
                 .check(EDGE);
     }

@@ -2,6 +2,7 @@ package io.pureboot.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pureboot.edge.counters.Counted;
 import io.pureboot.edge.fakes.EdgeOnLoopback;
 import io.pureboot.edge.fakes.EngineWithFiles;
 import java.io.IOException;
@@ -201,6 +202,76 @@ class CachedFilesTest {
             assertThat(kept()).containsExactlyInAnyOrder(hashes.get(0), hashes.get(2));
             assertThat(ask(edge, HASH).join().statusCode()).isEqualTo(507);
             assertThat(kept()).containsExactlyInAnyOrder(hashes.get(0), hashes.get(2));
+        }
+    }
+
+    /** A disk may have lost or changed bytes while no edge looked. */
+    @Test
+    void whatAnEarlierEdgeHasLeftIsVerifiedBeforeTheFirstByte() throws IOException {
+        engine.put(HASH, FILE);
+        try (EdgeOnLoopback edge = edge(Map.of())) {
+            assertThat(ask(edge, HASH).join().statusCode()).isEqualTo(200);
+        }
+        byte[] rotten = FILE.clone();
+        rotten[500_000] ^= 1;
+        Files.write(dataDir.resolve("edge/cache").resolve(HASH), rotten);
+        try (EdgeOnLoopback edge = edge(Map.of())) {
+            assertThat(ask(edge, HASH).join().body()).isEqualTo(FILE);
+            assertThat(engine.asked()).containsExactly(HASH, HASH);
+            assertThat(edge.edge().counters().value(Counted.CACHE_BROKEN)).isEqualTo(1);
+        }
+        try (EdgeOnLoopback edge = edge(Map.of())) {
+            assertThat(ask(edge, HASH).join().body()).isEqualTo(FILE);
+            assertThat(engine.asked()).as("a whole one is not fetched again").hasSize(2);
+        }
+    }
+
+    @Test
+    void whatIsWrittenToWhileTheEdgeRunsIsVerifiedAgain() throws IOException {
+        engine.put(HASH, FILE);
+        try (EdgeOnLoopback edge = edge(Map.of())) {
+            assertThat(ask(edge, HASH).join().statusCode()).isEqualTo(200);
+            Files.write(dataDir.resolve("edge/cache").resolve(HASH), new byte[] {1, 2, 3});
+            assertThat(ask(edge, HASH).join().body()).isEqualTo(FILE);
+        }
+    }
+
+    @Test
+    void whatTheEngineNamesIsFetchedBeforeAnybodyAsks() {
+        engine.put(HASH, FILE);
+        String missing = "ab".repeat(32);
+        engine.nowWantsFetched(List.of(HASH, missing));
+        try (EdgeOnLoopback edge = edge(Map.of())) {
+            org.awaitility.Awaitility.await("both were tried")
+                    .until(() -> engine.asked().size() == 2);
+            org.awaitility.Awaitility.await("the file").until(() -> kept().contains(HASH));
+            assertThat(edge.edge().counters().value(Counted.CACHE_PREFETCHED)).isEqualTo(1);
+            int beats = engine.heartbeats();
+            org.awaitility.Awaitility.await("two more heartbeats").until(() -> engine.heartbeats() >= beats + 2);
+            assertThat(engine.asked()).as("nothing is tried twice in a row").hasSize(2);
+            assertThat(ask(edge, HASH).join().body()).isEqualTo(FILE);
+            assertThat(engine.asked()).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatAMachineWaitsForGoesFirst() {
+        byte[] other = bytes(2, 1000);
+        engine.put(HASH, FILE);
+        engine.put(sha256(other), other);
+        CountDownLatch gate = new CountDownLatch(1);
+        engine.waitFor(gate);
+        try (EdgeOnLoopback edge = edge(Map.of("engine-request-timeout", "20 s"))) {
+            CompletableFuture<HttpResponse<byte[]>> awaited = ask(edge, HASH);
+            org.awaitility.Awaitility.await("the machine's file is asked for")
+                    .until(() -> !engine.asked().isEmpty());
+            engine.nowWantsFetched(List.of(sha256(other)));
+            int beats = engine.heartbeats();
+            org.awaitility.Awaitility.await("two more heartbeats").until(() -> engine.heartbeats() >= beats + 2);
+            assertThat(engine.asked()).containsExactly(HASH);
+            gate.countDown();
+            assertThat(awaited.join().body()).isEqualTo(FILE);
+            org.awaitility.Awaitility.await("the other").until(() -> kept().contains(sha256(other)));
         }
     }
 }

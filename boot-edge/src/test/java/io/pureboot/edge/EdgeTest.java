@@ -16,8 +16,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +160,101 @@ class EdgeTest {
             assertThat(edge.get("/artifacts/large.efi", "Range", "bytes=-1000000")
                             .body())
                     .isEqualTo(large.substring(large.length() - 1_000_000));
+        }
+    }
+
+    /** As OVMF does it: HEAD first, with a Host that lacks the port; then GET. */
+    @Test
+    void uefiBootsByHttp() throws IOException {
+        Path loaders = Files.createDirectories(directory.resolve("tftp/secure-boot"));
+        Files.writeString(loaders.resolve("shimx64.efi"), "MZ shim");
+        Files.writeString(loaders.resolve("disk.img"), "image");
+        Files.writeString(loaders.resolve("live.iso"), "iso");
+        try (EdgeOnLoopback edge = start(EngineOnLoopback.awayUrl())) {
+            String head = raw(edge, "HEAD /loaders/secure-boot/shimx64.efi HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+            assertThat(head)
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("Content-Length: 7\r\n", "Content-Type: application/efi\r\n")
+                    .endsWith("\r\n\r\n");
+            assertThat(raw(edge, "GET /loaders/SECURE-BOOT/ShimX64.efi HTTP/1.1\r\nHost: 127.0.0.1\r\n"))
+                    .endsWith("\r\n\r\nMZ shim");
+            assertThat(edge.head("/loaders/secure-boot/disk.img").headers().firstValue("Content-Type"))
+                    .hasValue("application/vnd.efi-img");
+            assertThat(edge.head("/loaders/secure-boot/live.iso").headers().firstValue("Content-Type"))
+                    .hasValue("application/vnd.efi-iso");
+            assertThat(edge.get("/loaders/secure-boot/autoexec.ipxe").body())
+                    .isEqualTo(edge.get("/boot.ipxe").body());
+            assertThat(edge.head("/boot.ipxe").headers().firstValueAsLong("Content-Length"))
+                    .hasValue(edge.get("/boot.ipxe").body().length());
+            assertThat(edge.get("/loaders/secure-boot/grub/grub.cfg").body()).contains("/grub/machine/$mac/");
+            assertThat(edge.get("/loaders/none.efi").body()).contains("no-such-loader");
+        }
+    }
+
+    @Test
+    void grubGetsItsConfiguration() {
+        try (EngineOnLoopback engine = EngineOnLoopback.thatAnswers(asked -> Reply.json(200, KERNEL));
+                EdgeOnLoopback edge = start(engine.url())) {
+            assertThat(edge.get("/grub/grub.cfg").body()).contains("set mac=$net_default_mac");
+            assertThat(edge.get("/EFI/debian/grub.cfg").body()).contains("set mac=$net_default_mac");
+            assertThat(edge.get("/grub/grub.cfg-01-52-54-00-12-34-56").body()).contains("set mac=52-54-00-12-34-56");
+            assertThat(edge.get("/grub/grub.cfg-0A00020F").statusCode()).isEqualTo(404);
+            assertThat(edge.get("/grub/machine/52:54:00:12:34:56/x86_64-efi").body())
+                    .contains("linux (http," + edge.url().substring(7) + ")/artifacts/vmlinuz quiet ");
+            edge.get("/grub/again/52:54:00:12:34:56/x86_64-efi");
+            assertThat(engine.asked().getFirst().body())
+                    .contains("\"platform\":\"efi\"", "\"inventory\":{\"loader\":\"grub\"}")
+                    .doesNotContain("\"again\"");
+            assertThat(engine.asked().getLast().body()).contains("\"again\":true");
+            assertThat(edge.get("/grub/machine/zz/x86_64-efi").statusCode()).isEqualTo(404);
+        }
+    }
+
+    /** P-15, P-16: one asking is one call, however often a machine repeats itself; the next asking is another one. */
+    @Test
+    void theSameQuestionsAtOneTimeAreOneCall() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        try (EngineOnLoopback engine = EngineOnLoopback.thatAnswers(asked -> {
+                    awaitQuietly(held);
+                    return Reply.json(200, DISK);
+                });
+                EdgeOnLoopback edge = EdgeOnLoopback.start(
+                        directory, List.of(engine.url()), Map.of("engine-request-timeout", "20 s"));
+                ExecutorService machines = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> scripts = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                scripts.add(machines.submit(() -> edge.get(QUESTION, IPXE).body()));
+            }
+            scripts.add(
+                    machines.submit(() -> edge.get(QUESTION + "&again=1", IPXE).body()));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(edge.edge().counters().value(Counted.BOOT_COALESCED))
+                            .isEqualTo(19));
+            held.countDown();
+            for (Future<String> script : scripts) {
+                assertThat(script.get()).contains("sanboot");
+            }
+            assertThat(engine.asked()).hasSize(2);
+            edge.get(QUESTION, IPXE);
+            assertThat(engine.asked()).as("nothing is kept").hasSize(3);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this", e);
+        }
+    }
+
+    /** By hand: HTTP clients put the port into Host. */
+    private static String raw(EdgeOnLoopback edge, String head) throws IOException {
+        try (Socket socket = new Socket(
+                        edge.edge().http().getAddress(), edge.edge().http().getPort());
+                InputStream in = socket.getInputStream()) {
+            socket.getOutputStream().write((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -2,6 +2,7 @@ package io.pureboot.engine;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.pureboot.engine.edge.EdgeSettings;
 import io.pureboot.engine.secret.SecretSettings;
 import io.pureboot.engine.wakeup.SweepSettings;
 import io.pureboot.protocol.Seconds;
@@ -130,6 +131,7 @@ public record EngineConfig(
             // Rooms read theirs when they open; these must fit each other before anything is started.
             SweepSettings.read(engine);
             SecretSettings.read(engine);
+            EdgeSettings.read(engine);
             return of(engine);
         } catch (ConfigException faulty) {
             throw new EngineDidNotStart("configuration: " + faulty.getMessage(), faulty);

@@ -7,11 +7,13 @@ import io.pureboot.engine.dispatch.Assignments;
 import io.pureboot.engine.dispatch.BootDesk;
 import io.pureboot.engine.dispatch.MachinePace;
 import io.pureboot.engine.dispatch.OrderDesk;
+import io.pureboot.engine.dispatch.Prefetching;
 import io.pureboot.engine.dispatch.PreviewDesk;
 import io.pureboot.engine.dispatch.PreviewGate;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.dispatch.StepTexts;
 import io.pureboot.engine.dispatch.UnknownMachines;
+import io.pureboot.engine.edge.Edges;
 import io.pureboot.engine.http.EngineRoutes;
 import io.pureboot.engine.http.KnownFailures;
 import io.pureboot.engine.http.Membership;
@@ -96,7 +98,7 @@ final class EngineGuardian {
                         serving.set(false);
                         return CompletableFuture.completedFuture(Done.getInstance());
                     });
-            door.complete(wire(context, config, engine, database, callbackTokens, secrets, serving));
+            door.complete(wire(context, config, engine, database, callbackTokens, secrets, door, serving));
             return Behaviors.receive(Message.class)
                     .onMessage(Message.Join.class, message -> {
                         cluster.manager().tell(joining(config.cluster().seeds(), cluster));
@@ -127,6 +129,7 @@ final class EngineGuardian {
             Database database,
             CallbackTokens callbackTokens,
             Secrets secrets,
+            CompletableFuture<FrontDoor> door,
             AtomicBoolean serving) {
         ActorSystem<?> system = context.getSystem();
         Clock clock = database.clock().withZone(ZoneOffset.UTC);
@@ -139,6 +142,8 @@ final class EngineGuardian {
         StepTexts texts = new StepTexts(
                 cluster.nodes(), registries.groups(), registries.templates(), secrets, callbackTokens, languages);
         OrderDesk orders = new OrderDesk(cluster.executions(), texts, pace, clock);
+        Edges edges = Edges.open(system, engine, database);
+        Prefetching prefetching = new Prefetching(edges, cluster.executions(), registries.templates());
         BootDesk boots = new BootDesk(
                 UnknownMachines.read(engine.getConfig("unknown-machines")),
                 cluster.nodes(),
@@ -147,7 +152,8 @@ final class EngineGuardian {
                 cluster.executions(),
                 texts,
                 callbackTokens,
-                pace);
+                pace,
+                prefetching);
         SeedDesk seeds = new SeedDesk(cluster.executions(), cluster.nodes(), texts, callbackTokens, pace);
         Storage storage = Storage.open(
                 system, engine, database, Credentials.configured(engine).or(stored(secrets)));
@@ -181,6 +187,8 @@ final class EngineGuardian {
                 orders,
                 boots,
                 seeds,
+                edges,
+                prefetching,
                 storage,
                 SystemMaterializer.get(system).materializer(),
                 previews,
@@ -188,6 +196,7 @@ final class EngineGuardian {
                 traffic,
                 EngineMetrics.of(system),
                 new QuarantineTable(database),
+                door,
                 () -> membership(Cluster.get(system)),
                 clock,
                 config.http().pageSize(),

@@ -140,6 +140,7 @@ class ArchitectureTest {
         "dispatch,  http",
         "storage,   secret workflow step template journal recovery wakeup execution node registry dispatch http",
         "secret,    workflow step journal recovery wakeup execution node registry dispatch http",
+        "edge,      secret workflow step template journal recovery wakeup execution node registry dispatch http",
         "access,    secret step template execution node registry dispatch http",
     })
     void roomsImportOneWay(String room, String above) {

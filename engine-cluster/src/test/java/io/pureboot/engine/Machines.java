@@ -60,6 +60,7 @@ public final class Machines {
                 "edge-1",
                 "http://127.0.0.1:8081",
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

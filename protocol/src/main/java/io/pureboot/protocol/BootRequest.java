@@ -1,5 +1,6 @@
 package io.pureboot.protocol;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param edgeUrl the URL under which the machine reaches that edge; it goes into scripts and kernel command lines
  * @param again true when the same boot asks once more, because it was told to wait or could not load what it was given: that is no
  *     further boot (promise P-16)
+ * @param inventory what else its loader knows of it, by iPXE's names: {@code asset}, {@code board-serial}, {@code chip}, {@code busid} …
  * @param requestId unique for each asking of a machine, so that the same one, put to another engine, is no further boot either
  */
 public record BootRequest(
@@ -29,4 +31,9 @@ public record BootRequest(
         String edgeId,
         String edgeUrl,
         Optional<Boolean> again,
-        Optional<String> requestId) {}
+        Optional<String> requestId,
+        Optional<Map<String, String>> inventory) {
+    public BootRequest {
+        inventory = inventory.map(Map::copyOf);
+    }
+}

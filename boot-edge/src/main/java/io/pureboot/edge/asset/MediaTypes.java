@@ -10,7 +10,7 @@ public final class MediaTypes {
     private static final Map<String, String> BY_EXTENSION = Map.ofEntries(
             Map.entry("efi", "application/efi"),
             Map.entry("iso", "application/vnd.efi-iso"),
-            Map.entry("img", "application/octet-stream"),
+            Map.entry("img", "application/vnd.efi-img"),
             Map.entry("ipxe", "text/plain; charset=UTF-8"),
             Map.entry("cfg", "text/plain; charset=UTF-8"),
             Map.entry("txt", "text/plain; charset=UTF-8"),

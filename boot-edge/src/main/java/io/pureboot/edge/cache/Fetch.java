@@ -8,9 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +27,7 @@ final class Fetch {
     private final Shelf shelf;
     private final Duration stall;
     private final Executor threads;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.fresh();
     private long received;
 
     Fetch(FileHash hash, EngineUplink uplink, Shelf shelf, Duration stall, Executor threads) {
@@ -38,14 +36,6 @@ final class Fetch {
         this.shelf = shelf;
         this.stall = stall;
         this.threads = threads;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
     }
 
     /** Fetches; blocks. */
@@ -78,7 +68,7 @@ final class Fetch {
         boolean kept = false;
         try {
             receive(first, size);
-            String got = HexFormat.of().formatHex(digest.digest());
+            String got = Sha256.hex(digest);
             if (!got.equals(hash.hex())) {
                 LOG.error("an engine sent a file of the hash {} for {}", got, hash);
                 return new Fetched.NotNow("an engine sent another file than the one that was asked for");

@@ -4,9 +4,12 @@ import io.pureboot.protocol.FileHash;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -19,10 +22,28 @@ import java.util.stream.Stream;
 final class Shelf {
     private static final String PART = ".part";
 
+    /** What tells whether a file was written to since its bytes were looked at. */
+    private record Look(long size, FileTime modified) {
+        static Look at(Path file) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Look(attributes.size(), attributes.lastModifiedTime());
+        }
+    }
+
+    /**
+     * A file that lies here.
+     *
+     * @param verified how it was when its bytes were found to be right; absent of one that an earlier edge has left
+     */
+    private record Entry(long size, Optional<Look> verified) {}
+
+    /** @param verified whether its bytes are known to be those of its name */
+    record Found(Path file, boolean verified) {}
+
     private final Path directory;
     private final long maxBytes;
-    /** Sizes, that which nobody has asked for longest first. */
-    private final Map<FileHash, Long> sizes = new LinkedHashMap<>(16, 0.75f, true);
+    /** That which nobody has asked for longest first. */
+    private final Map<FileHash, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     private long bytes;
     private long promised;
@@ -44,12 +65,16 @@ final class Shelf {
             String name = file.getFileName().toString();
             Optional<FileHash> hash = FileHash.parse(name);
             if (hash.isPresent()) {
-                shelf.add(hash.get(), Files.size(file));
+                shelf.add(hash.get(), new Entry(Files.size(file), Optional.empty()));
             } else if (name.endsWith(PART)) {
                 Files.delete(file);
             }
         }
         return shelf;
+    }
+
+    synchronized long files() {
+        return entries.size();
     }
 
     synchronized long bytes() {
@@ -60,19 +85,47 @@ final class Shelf {
         return maxBytes;
     }
 
-    synchronized Optional<Path> find(FileHash hash) {
-        Long size = sizes.get(hash);
-        if (size == null) {
+    synchronized boolean has(FileHash hash) {
+        // Not by get(), which would count as asking for it.
+        return entries.containsKey(hash);
+    }
+
+    synchronized Optional<Found> find(FileHash hash) {
+        Entry entry = entries.get(hash);
+        if (entry == null) {
             return Optional.empty();
         }
         Path file = directory.resolve(hash.hex());
-        if (Files.exists(file)) {
-            return Optional.of(file);
+        try {
+            Look now = Look.at(file);
+            return Optional.of(
+                    new Found(file, entry.verified().filter(now::equals).isPresent()));
+        } catch (IOException gone) {
+            // Somebody has tidied up.
+            forget(hash);
+            return Optional.empty();
         }
-        // Somebody has tidied up.
-        sizes.remove(hash);
-        bytes -= size;
-        return Optional.empty();
+    }
+
+    /**
+     * The bytes of a file were found to be right.
+     *
+     * @throws NoSuchFileException when it has made room meanwhile
+     */
+    synchronized void verified(FileHash hash) throws IOException {
+        Look look = Look.at(directory.resolve(hash.hex()));
+        add(hash, new Entry(look.size(), Optional.of(look)));
+    }
+
+    /** Takes away a file whose bytes were found to be wrong. */
+    synchronized void discard(FileHash hash) throws IOException {
+        Files.deleteIfExists(directory.resolve(hash.hex()));
+        forget(hash);
+    }
+
+    private void forget(FileHash hash) {
+        Entry before = entries.remove(hash);
+        bytes -= before == null ? 0 : before.size();
     }
 
     /**
@@ -84,11 +137,11 @@ final class Shelf {
         if (size + promised > maxBytes) {
             return false;
         }
-        Iterator<Map.Entry<FileHash, Long>> oldest = sizes.entrySet().iterator();
+        Iterator<Map.Entry<FileHash, Entry>> oldest = entries.entrySet().iterator();
         while (bytes + promised + size > maxBytes && oldest.hasNext()) {
-            Map.Entry<FileHash, Long> entry = oldest.next();
+            Map.Entry<FileHash, Entry> entry = oldest.next();
             Files.deleteIfExists(directory.resolve(entry.getKey().hex()));
-            bytes -= entry.getValue();
+            bytes -= entry.getValue().size();
             oldest.remove();
         }
         promised += size;
@@ -99,7 +152,7 @@ final class Shelf {
         return directory.resolve(hash.hex() + PART);
     }
 
-    /** Gives a verified part its name, after its bytes have reached the disk: what has a hash for a name is never verified again. */
+    /** Gives a verified part its name, after its bytes have reached the disk. */
     Path keep(FileHash hash, long size) throws IOException {
         Path part = part(hash);
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
@@ -108,7 +161,7 @@ final class Shelf {
         Path file = Files.move(part, directory.resolve(hash.hex()), StandardCopyOption.ATOMIC_MOVE);
         synchronized (this) {
             promised -= size;
-            add(hash, size);
+            verified(hash);
         }
         return file;
     }
@@ -121,8 +174,8 @@ final class Shelf {
         Files.deleteIfExists(part(hash));
     }
 
-    private synchronized void add(FileHash hash, long size) {
-        Long before = sizes.put(hash, size);
-        bytes += size - (before == null ? 0 : before);
+    private synchronized void add(FileHash hash, Entry entry) {
+        Entry before = entries.put(hash, entry);
+        bytes += entry.size() - (before == null ? 0 : before.size());
     }
 }

@@ -22,6 +22,9 @@ public enum Counted {
     BOOT_DISK(Families.BOOT, "action=\"disk\"", Families.BOOT_HELP),
     BOOT_WAIT(Families.BOOT, "action=\"wait\"", Families.BOOT_HELP),
     BOOT_REFUSED(Families.BOOT, "action=\"refused\"", Families.BOOT_HELP),
+    BOOT_COALESCED(
+            "pureboot_edge_boots_coalesced_total", "", "Questions that shared the answer to the same one under way"),
+    BOOT_BUSY("pureboot_edge_boots_put_off_total", "", "Questions that were told to come again: too many at once"),
     BOOT_ALONE("pureboot_edge_boots_alone_total", "", "Boot scripts decided without an engine"),
     CALLBACK_PASSED(Families.CALLBACK, "outcome=\"passed\"", Families.CALLBACK_HELP),
     CALLBACK_SPOOLED(Families.CALLBACK, "outcome=\"spooled\"", Families.CALLBACK_HELP),
@@ -29,12 +32,19 @@ public enum Counted {
     CALLBACK_REFUSED(Families.CALLBACK, "outcome=\"refused\"", Families.CALLBACK_HELP),
     SPOOL_FORWARDED(Families.SPOOL, "outcome=\"acknowledged\"", Families.SPOOL_HELP),
     SPOOL_REJECTED(Families.SPOOL, "outcome=\"rejected\"", Families.SPOOL_HELP),
+    SPOOL_PUT_ASIDE(Families.SPOOL, "outcome=\"put_aside\"", Families.SPOOL_HELP),
     ENGINE_FAILOVERS("pureboot_edge_engine_failovers_total", "", "Requests that went on to another engine"),
     ENGINE_AWAY("pureboot_edge_engine_away_total", "", "Requests that no engine answered"),
     CACHE_HIT("pureboot_edge_cache_hits_total", "", "Requests for files that were here"),
     CACHE_FETCHED(Families.CACHE, "outcome=\"kept\"", Families.CACHE_HELP),
     CACHE_NOT_FETCHED(Families.CACHE, "outcome=\"failed\"", Families.CACHE_HELP),
-    ASSET_BYTES("pureboot_edge_asset_bytes_total", "", "Bytes of artifacts sent by HTTP");
+    CACHE_PREFETCHED("pureboot_edge_cache_prefetched_total", "", "Files fetched before a machine asked for them"),
+    CACHE_BROKEN("pureboot_edge_cache_broken_total", "", "Files on disk that were not what their name says"),
+    ASSET_BYTES("pureboot_edge_asset_bytes_total", "", "Bytes of artifacts sent by HTTP"),
+    DHCP_RECEIVED("pureboot_edge_proxydhcp_received_total", "", "Datagrams that came to proxyDHCP's ports"),
+    DHCP_ANSWERED(Families.DHCP, "outcome=\"answered\"", Families.DHCP_HELP),
+    DHCP_PASSED_OVER(Families.DHCP, "outcome=\"passed_over\"", Families.DHCP_HELP),
+    DHCP_MALFORMED(Families.DHCP, "outcome=\"malformed\"", Families.DHCP_HELP);
 
     private final String family;
     private final String labels;
@@ -70,6 +80,8 @@ public enum Counted {
         static final String SPOOL = "pureboot_edge_spool_forwarded_total";
         static final String CACHE = "pureboot_edge_cache_fetches_total";
         static final String CACHE_HELP = "Files that were fetched from the engines";
-        static final String SPOOL_HELP = "Spooled reports that an engine has finally answered";
+        static final String DHCP = "pureboot_edge_proxydhcp_total";
+        static final String DHCP_HELP = "What proxyDHCP did about the datagrams that it read";
+        static final String SPOOL_HELP = "Spooled reports that have left the disk";
     }
 }

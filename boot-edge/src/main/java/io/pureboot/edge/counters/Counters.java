@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -35,6 +36,19 @@ public final class Counters {
         return adder(what).sum();
     }
 
+    /** All counters, by family and labels, as the page names them. */
+    public Map<String, Long> values() {
+        Map<String, Long> values = new TreeMap<>();
+        for (Counted counted : Counted.values()) {
+            values.put(name(counted), value(counted));
+        }
+        return values;
+    }
+
+    private static String name(Counted counted) {
+        return counted.family() + (counted.labels().isEmpty() ? "" : "{" + counted.labels() + "}");
+    }
+
     /** Adds a value that is read whenever the page is. */
     public void gauge(String name, String help, LongSupplier value) {
         gauges.add(new Gauge(name, help, value));
@@ -50,8 +64,7 @@ public final class Counters {
                 lines.add("# HELP " + family + " " + counted.help());
                 lines.add("# TYPE " + family + " counter");
             }
-            String labels = counted.labels().isEmpty() ? "" : "{" + counted.labels() + "}";
-            lines.add(family + labels + " " + value(counted));
+            lines.add(name(counted) + " " + value(counted));
         }
         for (Gauge gauge : gauges) {
             lines.add("# HELP " + gauge.name() + " " + gauge.help());

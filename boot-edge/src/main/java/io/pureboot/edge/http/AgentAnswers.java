@@ -1,18 +1,11 @@
 package io.pureboot.edge.http;
 
+import io.pureboot.edge.agent.AgentShelf;
+import io.pureboot.edge.agent.OverlayInitrd;
 import io.pureboot.edge.asset.MediaTypes;
 import io.pureboot.edge.files.CleanPath;
-import io.pureboot.edge.files.FileRoots;
-import io.pureboot.edge.files.Lookup;
 import io.pureboot.protocol.Problem;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.JarURLConnection;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLConnection;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,64 +13,61 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * {@code /agent/…}: the agents' files. A file of a configured directory goes before one of the same path on the class path, where the agents'
- * module packs its own.
- */
+/** {@code /agent/…}: the agents' files, and the overlay initrd that carries one. */
 public final class AgentAnswers {
 
-    private final FileRoots roots;
-    private final String resourcePrefix;
+    private static final Logger LOG = LoggerFactory.getLogger(AgentAnswers.class);
+    private static final int RETRY_SECONDS = 5;
+
+    private final AgentShelf shelf;
+    private final OverlayInitrd overlay;
     private final AssetAnswers assets;
 
-    /** @param resourcePrefix such as {@code pureboot/agent/}; empty for none */
-    public AgentAnswers(FileRoots roots, String resourcePrefix, AssetAnswers assets) {
-        this.roots = roots;
-        this.resourcePrefix = resourcePrefix;
+    public AgentAnswers(AgentShelf shelf, OverlayInitrd overlay, AssetAnswers assets) {
+        this.shelf = shelf;
+        this.overlay = overlay;
         this.assets = assets;
     }
 
     CompletionStage<HttpResponse> file(HttpRequest request, Route.Match match) {
-        return CompletableFuture.completedFuture(CleanPath.of(match.tail())
-                .flatMap(path -> find(path, request))
-                .orElseGet(() -> Answers.problem(Problem.of(404, "no-such-agent-file", "There is no such agent file")
-                        .detail(match.tail()))));
+        return CompletableFuture.completedFuture(
+                CleanPath.of(match.tail()).flatMap(path -> find(path, request)).orElseGet(() -> missing(match.tail())));
+    }
+
+    /** The overlay, whole or in part, by the conditions of the request. */
+    CompletionStage<HttpResponse> overlay(HttpRequest request, Route.Match match) {
+        return CompletableFuture.completedFuture(overlay(request));
+    }
+
+    private HttpResponse overlay(HttpRequest request) {
+        try {
+            return overlay.image()
+                    .map(image -> assets.serve(image.file(), Optional.of(image.hash()), request))
+                    .orElseGet(() -> missing("linux/pureboot-agent.sh"));
+        } catch (IOException unbuilt) {
+            LOG.warn("the overlay initrd cannot be built: {}", unbuilt.toString());
+            return Answers.problem(
+                    Problem.of(503, "overlay-unbuilt", "The overlay initrd cannot be built now")
+                            .advice("The edge's log has the cause."),
+                    RETRY_SECONDS);
+        }
     }
 
     private Optional<HttpResponse> find(CleanPath path, HttpRequest request) {
-        return roots.find(path) instanceof Lookup.Found found
-                ? Optional.of(assets.serve(found.file(), request))
-                : resource(path);
+        return shelf.file(path)
+                .map(file -> assets.serve(file, request))
+                .or(() -> shelf.packed(path)
+                        .map(bytes -> HttpResponse.create()
+                                .withEntity(HttpEntities.create(
+                                        Answers.contentType(MediaTypes.of(path.fileName())),
+                                        ByteString.fromArrayUnsafe(bytes)))));
     }
 
-    private Optional<HttpResponse> resource(CleanPath path) {
-        Optional<URL> resource = resourcePrefix.isEmpty() || path.segments().isEmpty()
-                ? Optional.empty()
-                : Optional.ofNullable(AgentAnswers.class.getClassLoader().getResource(resourcePrefix + path));
-        return resource.flatMap(AgentAnswers::bytes)
-                .map(bytes -> HttpResponse.create()
-                        .withEntity(HttpEntities.create(
-                                Answers.contentType(MediaTypes.of(path.fileName())),
-                                ByteString.fromArrayUnsafe(bytes))));
-    }
-
-    /** What the resource holds; empty when it is a directory: class loaders give those out too. */
-    private static Optional<byte[]> bytes(URL resource) {
-        try {
-            URLConnection connection = resource.openConnection();
-            connection.setUseCaches(false);
-            boolean directory = connection instanceof JarURLConnection jar
-                    ? jar.getJarEntry() == null || jar.getJarEntry().isDirectory()
-                    : resource.getProtocol().equals("file") && !Files.isRegularFile(Path.of(resource.toURI()));
-            if (directory) {
-                return Optional.empty();
-            }
-            try (InputStream in = connection.getInputStream()) {
-                return Optional.of(in.readAllBytes());
-            }
-        } catch (IOException | URISyntaxException unread) {
-            return Optional.empty();
-        }
+    private static HttpResponse missing(String name) {
+        return Answers.problem(Problem.of(404, "no-such-agent-file", "There is no such agent file")
+                .detail(name));
     }
 }

@@ -3,6 +3,7 @@ package io.pureboot.edge.http;
 import io.pureboot.edge.asset.MediaTypes;
 import io.pureboot.edge.asset.Selection;
 import io.pureboot.edge.asset.Validators;
+import io.pureboot.edge.bandwidth.Bandwidth;
 import io.pureboot.edge.counters.Counted;
 import io.pureboot.edge.counters.Counters;
 import io.pureboot.edge.files.CleanPath;
@@ -11,6 +12,7 @@ import io.pureboot.edge.files.Lookup;
 import io.pureboot.protocol.FileHash;
 import io.pureboot.protocol.Problem;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -20,11 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -36,10 +41,12 @@ public final class AssetAnswers {
 
     private final FileRoots roots;
     private final Counters counters;
+    private final Bandwidth bandwidth;
 
-    public AssetAnswers(FileRoots roots, Counters counters) {
+    public AssetAnswers(FileRoots roots, Counters counters, Bandwidth bandwidth) {
         this.roots = roots;
         this.counters = counters;
+        this.bandwidth = bandwidth;
     }
 
     CompletionStage<HttpResponse> artifact(HttpRequest request, Route.Match match) {
@@ -52,7 +59,7 @@ public final class AssetAnswers {
     }
 
     private Lookup find(String path) {
-        return CleanPath.of(path).map(roots::find).orElseGet(Lookup.Forbidden::new);
+        return CleanPath.of(path).map(roots::findAnyCase).orElseGet(Lookup.Forbidden::new);
     }
 
     /** A file on disk, by the conditions of the request. */
@@ -72,7 +79,8 @@ public final class AssetAnswers {
                     Answers.header(request, "If-None-Match"),
                     Answers.header(request, "If-Modified-Since"));
             boolean head = request.method().value().equals("HEAD");
-            HttpResponse response = response(file, state, Selection.of(state, conditions), head);
+            Body body = new Body(file, head, client(request));
+            HttpResponse response = response(body, state, Selection.of(state, conditions));
             return Answers.with(response, headers(state));
         } catch (IOException gone) {
             return Answers.problem(Problem.of(404, "no-such-artifact", "The artifact has just been removed"));
@@ -86,11 +94,26 @@ public final class AssetAnswers {
                 RawHeader.create("Accept-Ranges", "bytes"));
     }
 
-    private HttpResponse response(Path file, Validators state, Selection selection, boolean head) {
+    /**
+     * What is sent, and to whom.
+     *
+     * @param head whether only its head is wanted
+     * @param client its address; empty when it does not matter
+     */
+    private record Body(Path file, boolean head, String client) {}
+
+    private static String client(HttpRequest request) {
+        return request.getAttribute(AttributeKeys.remoteAddress)
+                .flatMap(RemoteAddress::getAddress)
+                .map(InetAddress::getHostAddress)
+                .orElse("");
+    }
+
+    private HttpResponse response(Body body, Validators state, Selection selection) {
         return switch (selection) {
-            case Selection.Whole whole -> body(file, 200, 0, state.bytes(), head);
+            case Selection.Whole whole -> body(body, 200, 0, state.bytes());
             case Selection.Part part ->
-                body(file, 206, part.first(), part.length(), head)
+                body(body, 206, part.first(), part.length())
                         .addHeader(RawHeader.create(
                                 "Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + state.bytes()));
             case Selection.Unchanged unchanged -> HttpResponse.create().withStatus(304);
@@ -100,14 +123,27 @@ public final class AssetAnswers {
         };
     }
 
-    private HttpResponse body(Path file, int status, long first, long length, boolean head) {
-        ContentType type = Answers.contentType(MediaTypes.of(file.getFileName().toString()));
+    private HttpResponse body(Body body, int status, long first, long length) {
+        ContentType type =
+                Answers.contentType(MediaTypes.of(body.file().getFileName().toString()));
         HttpResponse response = HttpResponse.create().withStatus(status);
         if (length == 0) {
             return response.withEntity(HttpEntities.create(type, ByteString.emptyByteString()));
         }
-        Source<ByteString, ?> bytes = head ? Source.empty() : bytes(file, first, length);
+        Source<ByteString, ?> bytes = body.head() ? Source.empty() : paced(body, bytes(body.file(), first, length));
         return response.withEntity(HttpEntities.create(type, length, bytes));
+    }
+
+    private Source<ByteString, ?> paced(Body body, Source<ByteString, ?> bytes) {
+        return bandwidth.limited() ? bytes.mapAsync(1, chunk -> held(body.client(), chunk)) : bytes;
+    }
+
+    private CompletionStage<ByteString> held(String client, ByteString chunk) {
+        long nanos = bandwidth.take(client, chunk.size(), System.nanoTime());
+        return nanos == 0
+                ? CompletableFuture.completedFuture(chunk)
+                : CompletableFuture.supplyAsync(
+                        () -> chunk, CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run));
     }
 
     /** The bytes, read on Pekko's dispatcher for blocking work; a file that has become shorter breaks the connection off. */

@@ -15,21 +15,26 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 public final class BootAnswers {
 
     private final BootDesk desk;
+    private final BootGate gate;
     private final Counters counters;
+    /** The same for every machine, so it is made once. */
+    private final CompletionStage<HttpResponse> first;
 
-    public BootAnswers(BootDesk desk, Counters counters) {
+    public BootAnswers(BootDesk desk, BootGate gate, Counters counters) {
         this.desk = desk;
+        this.gate = gate;
         this.counters = counters;
+        this.first = CompletableFuture.completedFuture(Answers.text(desk.firstScript()));
     }
 
     CompletionStage<HttpResponse> firstScript(HttpRequest request, Route.Match match) {
-        return CompletableFuture.completedFuture(Answers.text(desk.firstScript()));
+        return first;
     }
 
     CompletionStage<HttpResponse> machineScript(HttpRequest request, Route.Match match) {
         return switch (MachineQuestion.read(request.getUri().rawQueryString().orElse(""))) {
             case MachineQuestion.Reading.Asked asked ->
-                desk.scriptFor(asked.question()).thenApply(Answers::text);
+                gate.through(() -> desk.scriptFor(asked.question()).thenApply(Answers::text));
             case MachineQuestion.Reading.Refused refused -> {
                 counters.count(Counted.BOOT_REFUSED);
                 yield CompletableFuture.completedFuture(refusal(request, refused));

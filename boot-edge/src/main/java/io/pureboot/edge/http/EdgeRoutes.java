@@ -6,9 +6,11 @@ import static io.pureboot.edge.http.Route.post;
 import io.pureboot.edge.ipxe.script.QueryText;
 import io.pureboot.protocol.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.slf4j.Logger;
@@ -20,9 +22,13 @@ public final class EdgeRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeRoutes.class);
 
     private final List<Route> routes;
+    /** Those that are one path, by it: what machines ask most is found at once. */
+    private final Map<String, Route> exact;
 
     public EdgeRoutes(
             BootAnswers boot,
+            GrubAnswers grub,
+            LoaderAnswers loaders,
             AssetAnswers assets,
             CachedAnswers cached,
             CloudInitAnswers cloudInit,
@@ -35,14 +41,25 @@ public final class EdgeRoutes {
                 get("/artifacts/sha256/{hash}", cached::file),
                 get("/artifacts/**", assets::artifact),
                 get("/cloud-init/{execution}/{file}", cloudInit::seed),
+                get("/agent/overlay.img", agent::overlay),
                 get("/agent/**", agent::file),
                 get("/api/v1/callback/{execution}/**", callbacks::relay),
                 post("/api/v1/callback/{execution}/**", callbacks::relay),
                 get("/health/live", health::live),
                 get("/health/ready", health::ready),
                 get("/metrics", health::metrics),
+                get("/loaders/**", loaders::file),
+                get("/grub/machine/{mac}/{target}", grub::machine),
+                get("/grub/again/{mac}/{target}", grub::again),
+                get("/**/grub.cfg", grub::first),
+                get("/grub/{file}", grub::named),
                 get("/**/autoexec.ipxe", boot::firstScript));
+        exact = routes.stream()
+                .filter(Route::exact)
+                .collect(Collectors.toMap(route -> "/" + String.join("/", route.pattern()), route -> route));
     }
+
+    private static final Route.Match NO_NAMES = new Route.Match(List.of(), "");
 
     /** The URLs, as {@code GET /boot.ipxe}: for the documentation and its test. */
     public List<String> urls() {
@@ -52,9 +69,15 @@ public final class EdgeRoutes {
     /** Answers a request; completes normally in every case. */
     public CompletionStage<HttpResponse> answer(HttpRequest request) {
         String path = request.getUri().path();
+        Optional<Route> only = Optional.ofNullable(exact.get(path))
+                .filter(route -> route.takes(request.method().value()));
+        if (only.isPresent()) {
+            return answer(only.get(), request, NO_NAMES);
+        }
         boolean known = false;
+        List<String> segments = Route.segments(path);
         for (Route route : routes) {
-            Optional<Route.Match> match = route.match(path);
+            Optional<Route.Match> match = route.match(segments);
             if (match.isEmpty()) {
                 continue;
             }

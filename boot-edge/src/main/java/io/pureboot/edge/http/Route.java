@@ -42,8 +42,13 @@ record Route(String method, List<String> pattern, Handler handler) {
         return asked.equals(method) || (asked.equals("HEAD") && method.equals("GET"));
     }
 
-    Optional<Match> match(String path) {
-        List<String> segments = segments(path);
+    /** Whether it is one path and no other. */
+    boolean exact() {
+        return pattern.stream().noneMatch(segment -> segment.startsWith("{") || segment.equals("**"));
+    }
+
+    /** @param segments of the path, as {@link #segments} gives them */
+    Optional<Match> match(List<String> segments) {
         int wild = pattern.indexOf("**");
         if (wild < 0 ? segments.size() != pattern.size() : segments.size() < pattern.size() - 1) {
             return Optional.empty();
@@ -71,7 +76,8 @@ record Route(String method, List<String> pattern, Handler handler) {
         return true;
     }
 
-    private static List<String> segments(String path) {
+    /** The parts between the slashes, of which the first one does not count. */
+    static List<String> segments(String path) {
         List<String> segments = Arrays.asList(path.split("/", -1));
         return segments.subList(segments.getFirst().isEmpty() && segments.size() > 1 ? 1 : 0, segments.size());
     }

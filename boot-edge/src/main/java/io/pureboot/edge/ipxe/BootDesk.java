@@ -3,6 +3,8 @@ package io.pureboot.edge.ipxe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pureboot.edge.counters.Counted;
 import io.pureboot.edge.counters.Counters;
+import io.pureboot.edge.ipxe.script.BootDecision;
+import io.pureboot.edge.ipxe.script.GrubScripts;
 import io.pureboot.edge.ipxe.script.MachineQuestion;
 import io.pureboot.edge.ipxe.script.Scripts;
 import io.pureboot.edge.uplink.EngineCall;
@@ -11,8 +13,12 @@ import io.pureboot.edge.uplink.Outcome;
 import io.pureboot.protocol.BootAction;
 import io.pureboot.protocol.BootAnswer;
 import io.pureboot.protocol.Json;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,22 +32,70 @@ public final class BootDesk {
     private final Counters counters;
     private final String edgeId;
     private final String edgeUrl;
+    private final String ipxeUrl;
+    private final String firstScript;
+    private final Map<MachineQuestion, CompletableFuture<BootDecision>> asked = new ConcurrentHashMap<>();
 
-    public BootDesk(EngineUplink uplink, LastBoots lastBoots, Counters counters, String edgeId, String edgeUrl) {
+    /** @param ipxeUrl iPXE for UEFI, which GRUB loads where a workflow has an iPXE script of its own */
+    public BootDesk(
+            EngineUplink uplink,
+            LastBoots lastBoots,
+            Counters counters,
+            String edgeId,
+            String edgeUrl,
+            String ipxeUrl) {
         this.uplink = uplink;
         this.lastBoots = lastBoots;
         this.counters = counters;
         this.edgeId = edgeId;
         this.edgeUrl = edgeUrl;
+        this.ipxeUrl = ipxeUrl;
+        this.firstScript = Scripts.first(edgeUrl);
     }
 
     /** The first script of every machine. */
     public String firstScript() {
-        return Scripts.first(edgeUrl);
+        return firstScript;
+    }
+
+    /** GRUB's first configuration; {@code mac} when its file's name told it. */
+    public String firstGrub(Optional<String> mac) {
+        return GrubScripts.first(mac, edgeUrl);
     }
 
     /** The machine's script now. Never fails. */
     public CompletionStage<String> scriptFor(MachineQuestion question) {
+        return decide(question).thenApply(decision -> Scripts.of(question, decision, edgeUrl));
+    }
+
+    /** The machine's configuration for GRUB now. Never fails. */
+    public CompletionStage<String> grubFor(MachineQuestion question) {
+        return decide(question).thenApply(decision -> GrubScripts.of(question, decision, edgeUrl, ipxeUrl));
+    }
+
+    /**
+     * What it boots. The same question, asked while it is under way, is the same asking: its answer is for both. Nothing is kept beyond that, so
+     * that each boot is asked for (promise P-15).
+     */
+    private CompletionStage<BootDecision> decide(MachineQuestion question) {
+        CompletableFuture<BootDecision> fresh = new CompletableFuture<>();
+        CompletableFuture<BootDecision> underWay = asked.putIfAbsent(question, fresh);
+        if (underWay != null) {
+            counters.count(Counted.BOOT_COALESCED);
+            return underWay.copy();
+        }
+        ask(question).whenComplete((decision, failure) -> {
+            asked.remove(question, fresh);
+            if (failure == null) {
+                fresh.complete(decision);
+            } else {
+                fresh.completeExceptionally(failure);
+            }
+        });
+        return fresh.copy();
+    }
+
+    private CompletionStage<BootDecision> ask(MachineQuestion question) {
         String body;
         try {
             body = Json.mapper()
@@ -51,10 +105,10 @@ public final class BootDesk {
             throw new IllegalStateException("a boot request is always JSON", unwritten);
         }
         return uplink.send(EngineCall.ofEdge("POST", "/api/v1/boot", body))
-                .thenApply(outcome -> script(question, outcome));
+                .thenApply(outcome -> decision(question, outcome));
     }
 
-    private String script(MachineQuestion question, Outcome outcome) {
+    private BootDecision decision(MachineQuestion question, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Answered answered when answered.status() == 200 -> decided(question, answered);
             case Outcome.Answered answered -> {
@@ -65,27 +119,25 @@ public final class BootDesk {
         };
     }
 
-    private String decided(MachineQuestion question, Outcome.Answered answered) {
+    private BootDecision decided(MachineQuestion question, Outcome.Answered answered) {
         try {
             BootAnswer answer = Json.mapper().readValue(answered.text(), BootAnswer.class);
             lastBoots.remember(question.mac(), answer.action());
             counters.count(counted(answer.action()));
             LOG.info("{} boots {}: {}", question.mac(), answer.action().wire(), answer.reason());
-            return Scripts.of(question, answer, edgeUrl);
+            return new BootDecision.OfEngine(answer);
         } catch (JsonProcessingException unread) {
             LOG.warn("the engine's answer for {} cannot be read: {}", question.mac(), unread.getOriginalMessage());
             return alone(question, "the engine's answer cannot be read");
         }
     }
 
-    private String alone(MachineQuestion question, String why) {
+    private BootDecision alone(MachineQuestion question, String why) {
         counters.count(Counted.BOOT_ALONE);
         boolean disk = lastBoots.fromDisk(question.mac());
         counters.count(disk ? Counted.BOOT_DISK : Counted.BOOT_WAIT);
         LOG.info("{} {} on the edge's own decision: {}", question.mac(), disk ? "boots its disk" : "waits", why);
-        return disk
-                ? Scripts.disk(question, why + ", it booted from disk before")
-                : Scripts.wait(question, why, edgeUrl);
+        return disk ? new BootDecision.Disk(why + ", it booted from disk before") : new BootDecision.Wait(why);
     }
 
     private static Counted counted(BootAction action) {

@@ -84,6 +84,15 @@ public record Callback(
                 + query.map(text -> "?" + text).orElse("");
     }
 
+    /** @param value safe in a URL */
+    Callback withParameter(String name, String value) {
+        String parameter = name + "=" + value;
+        Optional<String> longer = Optional.of(query.filter(text -> !text.isEmpty())
+                .map(text -> text + "&" + parameter)
+                .orElse(parameter));
+        return new Callback(method, execution, rest, longer, headers, body);
+    }
+
     Callback withBody(Bytes other) {
         return new Callback(method, execution, rest, query, headers, other);
     }

@@ -14,10 +14,14 @@ import java.util.Optional;
  */
 public record Envelope(String edgeId, String edgeUrl) {
 
+    /** Of requests that are no single callback. */
+    Map<String, String> headers() {
+        return Map.of(Headers.EDGE, edgeId, Headers.EDGE_URL, edgeUrl);
+    }
+
     EngineCall of(Callback callback) {
         Map<String, String> headers = new HashMap<>(callback.headers());
-        headers.put(Headers.EDGE, edgeId);
-        headers.put(Headers.EDGE_URL, edgeUrl);
+        headers.putAll(headers());
         boolean bodiless = callback.method().equals("GET");
         return new EngineCall(
                 callback.method(),

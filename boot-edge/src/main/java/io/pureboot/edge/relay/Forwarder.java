@@ -1,7 +1,5 @@
 package io.pureboot.edge.relay;
 
-import io.pureboot.edge.counters.Counted;
-import io.pureboot.edge.counters.Counters;
 import io.pureboot.edge.uplink.EngineUplink;
 import io.pureboot.edge.uplink.Outcome;
 import java.time.Duration;
@@ -9,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empties the spool: each execution's reports in order, several executions beside each other. A round asks for one execution first; unless no
- * engine could be reached the others follow, so that an engine that comes back is not met by all at once and in vain.
+ * Empties the spool: each execution's reports in order, several executions beside each other, many reports in one request when there are
+ * many. A round asks for one execution first; unless no engine could be reached the others follow, so that an engine that comes back is not
+ * met by all at once and in vain.
  *
  * <p>A report leaves the spool when an engine has acknowledged it or finally rejected it (4xx except 408 and 429).
  */
@@ -31,6 +29,9 @@ public final class Forwarder implements AutoCloseable {
 
     /** Executions forwarded at one time. */
     private static final int BESIDE = 64;
+
+    /** As many reports make a backlog that goes in batches. */
+    private static final int LARGE = 32;
 
     /** How long the others of a round wait for the first. */
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(1);
@@ -48,21 +49,25 @@ public final class Forwarder implements AutoCloseable {
     private final EngineUplink uplink;
     private final Spool spool;
     private final Envelope envelope;
-    private final Counters counters;
+    private final Settlement settlement;
+    private final Batches batches;
     private final Duration longestPause;
     private final Semaphore news = new Semaphore(0);
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Semaphore cutShort = new Semaphore(0);
     private final Thread thread;
     private volatile boolean open = true;
 
     /** @param longestPause the most time between two rounds while no engine answers */
-    public Forwarder(EngineUplink uplink, Spool spool, Envelope envelope, Counters counters, Duration longestPause) {
+    public Forwarder(
+            EngineUplink uplink, Spool spool, Envelope envelope, Settlement settlement, Duration longestPause) {
         this.uplink = uplink;
         this.spool = spool;
         this.envelope = envelope;
-        this.counters = counters;
+        this.settlement = settlement;
+        this.batches = new Batches(uplink, spool, envelope, settlement);
         this.longestPause = longestPause;
         this.thread = Thread.ofVirtual().name("spool-forwarder").unstarted(this::run);
+        uplink.whenBack(cutShort::release);
     }
 
     /** Begins, with whatever is in the spool. */
@@ -79,7 +84,7 @@ public final class Forwarder implements AutoCloseable {
     public void close() {
         open = false;
         // No interrupt: it would close the store's file under a read.
-        stopping.countDown();
+        cutShort.release();
         news.release();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(15));
@@ -116,9 +121,10 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
+    /** Until an engine is back, at most. */
     private void rest(Duration pause) throws InterruptedException {
-        if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.debug("the forwarder ends");
+        if (cutShort.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            cutShort.drainPermits();
         }
     }
 
@@ -132,8 +138,23 @@ public final class Forwarder implements AutoCloseable {
         return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
     }
 
-    /** Whether all executions could be emptied. */
+    /** Whether the next round may follow at once: all executions could be emptied, or a part of a large backlog. */
     private boolean round(List<String> executions) throws InterruptedException {
+        if (spool.depth() >= LARGE && batches.known()) {
+            switch (batches.forward(executions)) {
+                case SOME -> {
+                    return true;
+                }
+                case NONE, AWAY -> {
+                    return false;
+                }
+                case UNKNOWN -> LOG.debug("single reports follow");
+            }
+        }
+        return oneByOne(executions);
+    }
+
+    private boolean oneByOne(List<String> executions) throws InterruptedException {
         String first = executions.get(ThreadLocalRandom.current().nextInt(executions.size()));
         AtomicReference<Turn> probe = new AtomicReference<>(Turn.ENGINE_BUSY);
         Thread probing = Thread.ofVirtual().start(() -> probe.set(turn(first)));
@@ -178,34 +199,18 @@ public final class Forwarder implements AutoCloseable {
                     case Outcome.Away away -> {
                         return Turn.ENGINE_AWAY;
                     }
-                    case Outcome.Answered answered
-                    when answered.passing() -> {
-                        return Turn.ENGINE_BUSY;
+                    case Outcome.Answered answered -> {
+                        if (!settlement.settles(next.get(), answered.status(), answered.text())) {
+                            return Turn.ENGINE_BUSY;
+                        }
                     }
-                    case Outcome.Answered answered -> settled(next.get(), answered);
                 }
             }
             return Turn.EMPTIED;
         } catch (MVStoreException broken) {
             LOG.error("the spool cannot be read: {}", broken.getMessage());
+            spool.mend();
             return Turn.ENGINE_BUSY;
         }
-    }
-
-    private void settled(Spool.Waiting waiting, Outcome.Answered answered) {
-        SpooledReport report = waiting.report();
-        if (answered.status() < 400) {
-            counters.count(Counted.SPOOL_FORWARDED);
-        } else {
-            counters.count(Counted.SPOOL_REJECTED);
-            LOG.warn(
-                    "the engine rejects the spooled {} of {} from {} with {}: {}",
-                    report.rest(),
-                    report.execution(),
-                    report.keptAt(),
-                    answered.status(),
-                    answered.text());
-        }
-        spool.remove(waiting);
     }
 }

@@ -66,14 +66,24 @@ public final class Relay {
                                 .detail(malformed.why())
                                 .advice("Send a JSON object with a status; do not repeat this one.")));
                 };
-            case LOGS, PHONE_HOME, EVENT -> deliver(callback, Optional.empty());
+            case LOGS, EVENT -> deliver(callback, Optional.empty());
+            case PHONE_HOME -> deliver(identified(callback), Optional.empty());
             case HEARTBEAT -> uplink.send(call(callback)).thenApply(Relay::heartbeat);
             case QUESTION -> question(callback);
         };
     }
 
+    /** A machine's word that it is up gets an event id where it has none: whatever reaches an engine twice is known as one. */
+    private static Callback identified(Callback callback) {
+        boolean has = callback.query().orElse("").contains("event_id=")
+                || callback.body().text().contains("event_id");
+        return has
+                ? callback
+                : callback.withParameter("event_id", UUID.randomUUID().toString());
+    }
+
     private CompletionStage<RelayAnswer> deliver(Callback callback, Optional<String> eventId) {
-        if (spool.holds(callback.execution())) {
+        if (spool.holds(callback.execution()) || uplink.away()) {
             return keep(callback, eventId);
         }
         return uplink.send(call(callback))
@@ -88,13 +98,27 @@ public final class Relay {
                 forwarder.wake();
                 yield new RelayAnswer.Spooled(new SpooledAnswer(true, onDisk.depth()));
             }
-            case Spool.Kept.Refused full ->
-                new RelayAnswer.Refused(
-                        Problem.of(503, "spool-unavailable", "No engine answers, and the edge cannot keep the report")
-                                .detail(full.why())
-                                .advice("Repeat the report after a while, with the same event_id."),
-                        OptionalInt.of(RETRY_SECONDS));
+            case Spool.Kept.Full full ->
+                notKept(
+                        507,
+                        "spool-full",
+                        "No engine answers, and the edge has no room to keep the report",
+                        full.why());
+            case Spool.Kept.Refused refused ->
+                notKept(
+                        503,
+                        "spool-unavailable",
+                        "No engine answers, and the edge cannot keep the report",
+                        refused.why());
         });
+    }
+
+    private static RelayAnswer notKept(int status, String code, String title, String why) {
+        return new RelayAnswer.Refused(
+                Problem.of(status, code, title)
+                        .detail(why)
+                        .advice("Repeat the report after a while, with the same event_id."),
+                OptionalInt.of(RETRY_SECONDS));
     }
 
     private CompletionStage<RelayAnswer> question(Callback callback) {

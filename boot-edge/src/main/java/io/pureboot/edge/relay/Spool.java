@@ -1,7 +1,11 @@
 package io.pureboot.edge.relay;
 
+import io.pureboot.protocol.EdgeHeartbeat;
 import io.pureboot.protocol.ExecutionId;
+import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,44 +40,49 @@ public final class Spool implements AutoCloseable {
         /** It is on disk; {@code depth} reports of its execution are, this one included. */
         record OnDisk(long depth) implements Kept {}
 
-        /** It is not: the spool is full, or the disk refuses. */
+        /** It is not: a limit is reached, or the disk is full. Room comes back when engines take what is kept. */
+        record Full(String why) implements Kept {}
+
+        /** It is not: the disk refuses. */
         record Refused(String why) implements Kept {}
     }
 
     /** The next report of an execution and where it lies. */
-    record Waiting(String key, SpooledReport report) {}
+    record Waiting(String key, SpooledReport report) {
 
-    /** One report on its way to the disk; without a report it is the last of all. */
-    private record Write(String key, Optional<SpooledReport> report, String json, CompletableFuture<Kept> kept) {
-
-        static Write last() {
-            return new Write("", Optional.empty(), "", new CompletableFuture<>());
+        long number() {
+            return numberOf(key);
         }
     }
 
-    /** What of one execution is kept or about to be. */
-    private static final class Backlog {
-        private long depth;
-        private final Map<String, CompletableFuture<Kept>> byEventId = new HashMap<>();
-    }
+    /** What the writing thread is given. */
+    private sealed interface Task {}
 
-    private final Path file;
-    private final long maxReports;
+    /** One report on its way to the disk. */
+    private record Write(String key, SpooledReport report, String json, CompletableFuture<Kept> kept) implements Task {}
+
+    /** Look whether the store is closed, and open it again then. */
+    private record Mend() implements Task {}
+
+    /** Nothing comes after this. */
+    private record Last() implements Task {}
+
+    private final SpoolLimits limits;
+    private final LongSupplier freeBytes;
     private final Object lock = new Object();
     private final Map<String, Backlog> backlogs = new HashMap<>();
-    private final BlockingQueue<Write> writes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final Thread writer;
     private long nextNumber;
     private long depth;
+    private long bytes;
     private boolean wanted = true;
-    private volatile MVStore store;
-    private volatile MVMap<String, String> reports;
+    private final ReportStore store;
 
-    private Spool(Path file, long maxReports, MVStore store) {
-        this.file = file;
-        this.maxReports = maxReports;
+    private Spool(SpoolLimits limits, LongSupplier freeBytes, ReportStore store) {
+        this.limits = limits;
+        this.freeBytes = freeBytes;
         this.store = store;
-        this.reports = store.openMap("reports");
         this.writer = Thread.ofPlatform().name("spool").daemon().unstarted(this::write);
         index();
     }
@@ -81,37 +90,57 @@ public final class Spool implements AutoCloseable {
     /**
      * Opens or makes the spool at {@code file}, whose directory is there, with all that an earlier edge has left in it.
      *
-     * @param maxReports further reports are refused
      * @throws MVStoreException when another process has it open, or it cannot be read
      */
-    public static Spool open(Path file, long maxReports) {
-        Spool spool = new Spool(file, maxReports, openStore(file));
+    public static Spool open(Path file, SpoolLimits limits) {
+        return open(file, limits, usable(file));
+    }
+
+    /** @param freeBytes what the disk still has */
+    static Spool open(Path file, SpoolLimits limits, LongSupplier freeBytes) {
+        Spool spool = new Spool(limits, freeBytes, ReportStore.open(file));
         spool.writer.start();
         return spool;
     }
 
+    private static LongSupplier usable(Path file) {
+        File directory = file.resolveSibling(".").toFile();
+        return directory::getUsableSpace;
+    }
+
     /** Keeps a report; a repetition of one that is kept already is taken as such and not kept twice. Completes normally. */
     CompletionStage<Kept> keep(SpooledReport report) {
-        Write write;
+        String json = report.json();
+        CompletableFuture<Kept> kept = new CompletableFuture<>();
         synchronized (lock) {
-            Backlog backlog = backlogs.computeIfAbsent(report.execution(), execution -> new Backlog());
-            Optional<CompletableFuture<Kept>> same = report.eventId().map(backlog.byEventId::get);
+            Optional<CompletableFuture<Kept>> same = Optional.ofNullable(backlogs.get(report.execution()))
+                    .flatMap(known -> known.same(report.eventId()));
             if (same.isPresent()) {
                 return same.get();
             }
-            if (depth >= maxReports || !wanted) {
-                dropIfEmpty(report.execution());
-                return CompletableFuture.completedFuture(new Kept.Refused(maxReports + " reports are kept already"));
+            Optional<Kept> refusal = refusal(json.length());
+            if (refusal.isPresent()) {
+                return CompletableFuture.completedFuture(refusal.get());
             }
-            backlog.depth++;
+            long number = nextNumber++;
+            backlogs.computeIfAbsent(report.execution(), execution -> new Backlog())
+                    .add(number, report, json.length(), kept);
             depth++;
-            String key = String.format(Locale.ROOT, "%s/%016d", report.execution(), nextNumber++);
-            CompletableFuture<Kept> kept = new CompletableFuture<>();
-            write = new Write(key, Optional.of(report), report.json(), kept);
-            report.eventId().ifPresent(id -> backlog.byEventId.put(id, kept));
-            writes.add(write);
+            bytes += json.length();
+            tasks.add(new Write(key(report.execution(), number), report, json, kept));
         }
-        return write.kept;
+        return kept;
+    }
+
+    private Optional<Kept> refusal(long length) {
+        if (!wanted) {
+            return Optional.of(new Kept.Refused("the edge is being stopped"));
+        } else if (depth >= limits.maxReports()) {
+            return Optional.of(new Kept.Full(limits.maxReports() + " reports are kept already"));
+        } else if (bytes + length > limits.maxBytes()) {
+            return Optional.of(new Kept.Full("reports of " + bytes + " bytes are kept already"));
+        }
+        return Optional.empty();
     }
 
     /** Whether later reports of this execution have to queue behind earlier ones. */
@@ -128,6 +157,18 @@ public final class Spool implements AutoCloseable {
         }
     }
 
+    /** How much is kept, by this machine's clock. */
+    public EdgeHeartbeat.Spool state() {
+        synchronized (lock) {
+            Instant now = Instant.now();
+            Optional<Long> oldest = backlogs.values().stream()
+                    .flatMap(backlog -> backlog.oldest().stream())
+                    .min(Instant::compareTo)
+                    .map(at -> Math.max(0, Duration.between(at, now).toSeconds()));
+            return new EdgeHeartbeat.Spool(depth, bytes, oldest, limits.maxReports(), limits.maxBytes());
+        }
+    }
+
     /** The executions that have reports here, in no order. */
     List<String> executions() {
         synchronized (lock) {
@@ -137,17 +178,30 @@ public final class Spool implements AutoCloseable {
 
     /** The oldest report of an execution that is on disk. */
     Optional<Waiting> first(String execution) {
-        String key = reports.ceilingKey(execution + "/");
-        String json = key == null || !key.startsWith(execution + "/") ? null : reports.get(key);
-        return key == null || json == null
-                ? Optional.empty()
-                : Optional.of(new Waiting(key, SpooledReport.parse(json)));
+        return first(execution, 1).stream().findFirst();
     }
 
-    /** Forgets a report that an engine has finally answered. */
+    /**
+     * The oldest reports of an execution that are on disk, in order, {@code most} of them.
+     *
+     * @throws MVStoreException when the store has closed itself; {@link #mend} opens it again
+     */
+    List<Waiting> first(String execution, int most) {
+        List<Waiting> found = new ArrayList<>();
+        store.first(execution + "/", most)
+                .forEach((key, json) -> found.add(new Waiting(key, SpooledReport.parse(json))));
+        return found;
+    }
+
+    /** Forgets a report that an engine has finally answered, or that was put aside. */
     void remove(Waiting waiting) {
-        reports.remove(waiting.key());
-        forget(waiting.report());
+        store.remove(waiting.key());
+        forget(waiting.report(), waiting.number());
+    }
+
+    /** The store could not be read: it is opened again if it has closed itself. Does not wait. */
+    void mend() {
+        tasks.add(new Mend());
     }
 
     /** Writes what is still to be written, then closes. */
@@ -156,7 +210,7 @@ public final class Spool implements AutoCloseable {
         synchronized (lock) {
             wanted = false;
         }
-        writes.add(Write.last());
+        tasks.add(new Last());
         try {
             writer.join(TimeUnit.SECONDS.toMillis(10));
         } catch (InterruptedException interrupted) {
@@ -165,22 +219,25 @@ public final class Spool implements AutoCloseable {
         store.close();
     }
 
-    private static MVStore openStore(Path file) {
-        // Retention and compaction stay at the store's defaults: shorter ones are known to leave files that do not open
-        // again.
-        return new MVStore.Builder().fileName(file.toString()).cacheSize(8).open();
+    private static String key(String execution, long number) {
+        return String.format(Locale.ROOT, "%s/%016d", execution, number);
+    }
+
+    private static long numberOf(String key) {
+        return Long.parseLong(key.substring(key.lastIndexOf('/') + 1));
     }
 
     private void index() {
-        for (Map.Entry<String, String> entry : reports.entrySet()) {
+        for (Map.Entry<String, String> entry : store.all().entrySet()) {
             SpooledReport report = SpooledReport.parse(entry.getValue());
             Backlog backlog = backlogs.computeIfAbsent(report.execution(), execution -> new Backlog());
-            backlog.depth++;
-            CompletableFuture<Kept> kept = CompletableFuture.completedFuture(new Kept.OnDisk(backlog.depth));
-            report.eventId().ifPresent(id -> backlog.byEventId.put(id, kept));
+            long number = numberOf(entry.getKey());
+            long length = entry.getValue().length();
+            Kept kept = new Kept.OnDisk(backlog.depth() + 1);
+            backlog.add(number, report, length, CompletableFuture.completedFuture(kept));
             depth++;
-            String number = entry.getKey().substring(entry.getKey().lastIndexOf('/') + 1);
-            nextNumber = Math.max(nextNumber, Long.parseLong(number) + 1);
+            bytes += length;
+            nextNumber = Math.max(nextNumber, number + 1);
         }
         if (depth > 0) {
             LOG.info("{} reports of {} executions were left in the spool", depth, backlogs.size());
@@ -188,77 +245,92 @@ public final class Spool implements AutoCloseable {
     }
 
     private void write() {
-        boolean last = false;
-        while (!last) {
-            List<Write> batch = new ArrayList<>();
+        List<Task> taken = new ArrayList<>();
+        while (!taken.contains(new Last())) {
+            taken.clear();
             try {
-                batch.add(writes.take());
+                taken.add(tasks.take());
             } catch (InterruptedException unwanted) {
                 // Nobody interrupts this thread: an interrupt during a write would close the store's file.
                 continue;
             }
-            writes.drainTo(batch, MAX_BATCH);
-            last = batch.removeIf(write -> write.report.isEmpty());
+            tasks.drainTo(taken, MAX_BATCH);
+            List<Write> batch = taken.stream()
+                    .filter(Write.class::isInstance)
+                    .map(Write.class::cast)
+                    .toList();
             if (!batch.isEmpty()) {
                 commit(batch);
+            } else if (taken.contains(new Mend())) {
+                mendNow();
             }
         }
     }
 
-    private void commit(List<Write> batch) {
+    private void mendNow() {
         try {
-            reopenIfBroken();
-            batch.forEach(write -> reports.put(write.key, write.json));
-            long version = store.commit();
-            store.sync();
-            LOG.debug("{} reports are on disk in version {}", batch.size(), version);
+            store.openAgain(this::known);
+        } catch (MVStoreException | IllegalStateException still) {
+            LOG.error("the spool cannot be opened again: {}", still.toString());
+        }
+    }
+
+    private void commit(List<Write> batch) {
+        long free = freeBytes.getAsLong();
+        if (free < limits.minFree()) {
+            LOG.error("{} reports are not kept: {} bytes are free on the disk", batch.size(), free);
+            Kept full = new Kept.Full(
+                    free + " bytes are free on the edge's disk, of which " + limits.minFree() + " stay free");
+            batch.forEach(write -> undo(write, full));
+            return;
+        }
+        try {
+            store.openAgain(this::known);
+            store.write(batch.stream().collect(Collectors.toMap(Write::key, Write::json)));
             batch.forEach(write -> write.kept.complete(new Kept.OnDisk(depthOf(write))));
         } catch (MVStoreException | IllegalStateException refused) {
             LOG.error("{} reports could not be kept: {}", batch.size(), refused.toString());
-            batch.forEach(write -> undo(write, refused.toString()));
+            Kept why = ReportStore.diskIsFull(refused)
+                    ? new Kept.Full("the edge's disk is full")
+                    : new Kept.Refused(refused.toString());
+            batch.forEach(write -> undo(write, why));
+            mendNow();
         }
     }
 
-    private void undo(Write write, String why) {
-        if (!store.isClosed()) {
-            reports.remove(write.key);
+    private void undo(Write write, Kept why) {
+        if (!store.hasClosedItself()) {
+            store.remove(write.key);
         }
-        write.report.ifPresent(this::forget);
-        write.kept.complete(new Kept.Refused(why));
+        forget(write.report, numberOf(write.key));
+        write.kept.complete(why);
     }
 
-    /** After a refused write (a full disk) the store has closed itself; it opens at its last good commit. */
-    private void reopenIfBroken() {
-        if (store.isClosed()) {
-            store = openStore(file);
-            reports = store.openMap("reports");
+    private boolean known(String key) {
+        synchronized (lock) {
+            Backlog backlog = backlogs.get(key.substring(0, key.lastIndexOf('/')));
+            return backlog != null && backlog.has(numberOf(key));
         }
     }
 
     private long depthOf(Write write) {
         synchronized (lock) {
-            Backlog backlog =
-                    backlogs.get(write.report.map(SpooledReport::execution).orElse(""));
-            return backlog == null ? 0 : backlog.depth;
+            Backlog backlog = backlogs.get(write.report.execution());
+            return backlog == null ? 0 : backlog.depth();
         }
     }
 
-    private void forget(SpooledReport report) {
+    private void forget(SpooledReport report, long number) {
         synchronized (lock) {
             Backlog backlog = backlogs.get(report.execution());
-            if (backlog != null) {
-                backlog.depth--;
+            Optional<Long> freed = backlog == null ? Optional.empty() : backlog.remove(number);
+            if (backlog != null && freed.isPresent()) {
                 depth--;
-                report.eventId().ifPresent(backlog.byEventId::remove);
-                dropIfEmpty(report.execution());
+                bytes -= freed.get();
+                if (backlog.isEmpty()) {
+                    backlogs.remove(report.execution());
+                }
             }
-        }
-    }
-
-    private void dropIfEmpty(String execution) {
-        Backlog backlog = backlogs.get(execution);
-        if (backlog != null && backlog.depth == 0) {
-            backlogs.remove(execution);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.pureboot.edge.relay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pureboot.edge.uplink.Bytes;
+import io.pureboot.protocol.CallbackBatch;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.Json;
 import java.time.Instant;
@@ -48,6 +49,17 @@ record SpooledReport(
                 query,
                 headers,
                 Bytes.owned(Base64.getDecoder().decode(body)));
+    }
+
+    /** The same as a part of a batch. */
+    CallbackBatch.Item item() {
+        String path = "/api/v1/callback/" + execution + "/" + rest
+                + query.map(text -> "?" + text).orElse("");
+        return new CallbackBatch.Item(
+                path,
+                Optional.ofNullable(headers.get("Authorization")),
+                Optional.ofNullable(headers.get("Content-Type")),
+                body);
     }
 
     String json() {

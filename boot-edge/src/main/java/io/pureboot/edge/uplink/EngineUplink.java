@@ -10,20 +10,25 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Optional;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends requests to the engines. The one that answered last is asked first; when it does not answer, or answers 5xx, the next is asked.
+ * Sends requests to the engines. The one that answered last is asked first; when it cannot be reached, takes long, or answers 5xx, the next
+ * is asked at once. Engines that have gone silent are left out, but for one request now and then.
  *
- * <p>A request may so reach two engines: everything sent through here is idempotent by its event id, execution or nature.
+ * <p>A request may so reach two engines: everything sent through here is idempotent by its event id, request id, offset or nature.
  */
 public final class EngineUplink implements AutoCloseable {
 
@@ -31,19 +36,29 @@ public final class EngineUplink implements AutoCloseable {
 
     private final UplinkSettings settings;
     private final Counters counters;
+    private final List<EngineLine> lines;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("uplink-timer").daemon().factory(), new ThreadPoolExecutor.DiscardPolicy());
     private final HttpClient client;
+    private final Pursuit.Means means;
+    private final Hedges hedges = new Hedges();
+    private final List<Runnable> whenBack = new CopyOnWriteArrayList<>();
     private volatile int preferred;
     private volatile boolean reachable = true;
 
     public EngineUplink(UplinkSettings settings, Counters counters) {
         this.settings = settings;
         this.counters = counters;
+        this.lines = IntStream.range(0, settings.engines().size())
+                .mapToObj(i -> new EngineLine(i, settings.engines().get(i)))
+                .toList();
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.connectTimeout())
                 .executor(threads)
                 .build();
+        this.means = new Pursuit.Means(settings, counters, hedges, timers, line -> preferred = line.index());
     }
 
     /** Whether an engine answered the last request. */
@@ -51,9 +66,31 @@ public final class EngineUplink implements AutoCloseable {
         return reachable;
     }
 
+    /** Whether all engines are known to be silent just now: what can be kept need not be sent. */
+    public boolean away() {
+        return lines.stream().allMatch(EngineLine::down);
+    }
+
+    /** Has {@code then} run each time that an engine answers after none has. */
+    public void whenBack(Runnable then) {
+        whenBack.add(then);
+    }
+
     /** Sends; completes normally in every case. */
     public CompletionStage<Outcome> send(EngineCall call) {
-        return attempt(call, preferred, 0, System.nanoTime(), new Outcome.Away("no engine was asked"));
+        hedges.earn();
+        return new Pursuit(means, order(), call.urgent(), line -> ask(call, line))
+                .start()
+                .thenApply(this::finish);
+    }
+
+    /** From the one that answered last on; those of which something is known against go last. */
+    private List<EngineLine> order() {
+        int first = preferred;
+        return IntStream.range(0, lines.size())
+                .mapToObj(i -> lines.get((first + i) % lines.size()))
+                .sorted(Comparator.comparingInt(EngineLine::doubt))
+                .toList();
     }
 
     /**
@@ -61,15 +98,16 @@ public final class EngineUplink implements AutoCloseable {
      * patience of other requests holds until the first byte. Completes normally in every case.
      */
     public CompletionStage<Download> download(String path, long from) {
-        return download(path, from, preferred, 0, new Download.Away("no engine was asked"));
+        return download(path, from, order(), 0, new Download.Away("no engine was asked"));
     }
 
-    private CompletableFuture<Download> download(String path, long from, int first, int tried, Download soFar) {
-        if (tried == settings.engines().size()) {
+    private CompletableFuture<Download> download(
+            String path, long from, List<EngineLine> order, int tried, Download soFar) {
+        if (tried == order.size()) {
             return CompletableFuture.completedFuture(soFar);
         }
-        URI engine = settings.engines().get((first + tried) % settings.engines().size());
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(engine + path));
+        EngineLine line = order.get(tried);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(line.url() + path));
         settings.token().ifPresent(token -> request.setHeader("Authorization", "Bearer " + token));
         if (from > 0) {
             request.setHeader("Range", "bytes=" + from + "-");
@@ -80,17 +118,21 @@ public final class EngineUplink implements AutoCloseable {
                 .orTimeout(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .handle((response, failure) -> {
                     if (failure == null) {
+                        line.answered(System.nanoTime());
                         return begun(response, from);
                     }
                     sent.cancel(true);
-                    return new Download.Away(away(engine, failure).why());
+                    if (Trouble.of(failure) == Trouble.UNREACHABLE) {
+                        line.unreachable(System.nanoTime());
+                    }
+                    return new Download.Away(line.url() + ": " + Trouble.cause(failure));
                 })
                 .thenCompose(download -> {
-                    boolean other = download instanceof Download.Begun
+                    boolean said = download instanceof Download.Begun
                             || (download instanceof Download.Answered(int status) && status < 500);
-                    return other
+                    return said
                             ? CompletableFuture.completedFuture(download)
-                            : download(path, from, first, tried + 1, download);
+                            : download(path, from, order, tried + 1, download);
                 });
     }
 
@@ -109,28 +151,9 @@ public final class EngineUplink implements AutoCloseable {
 
     @Override
     public void close() {
+        timers.shutdownNow();
         client.shutdownNow();
         threads.shutdownNow();
-    }
-
-    private CompletableFuture<Outcome> attempt(EngineCall call, int first, int tried, long begun, Outcome soFar) {
-        boolean late = System.nanoTime() - begun > settings.totalTimeout().toNanos();
-        if (tried == settings.engines().size() || late) {
-            return CompletableFuture.completedFuture(finish(soFar));
-        }
-        if (tried > 0) {
-            counters.count(Counted.ENGINE_FAILOVERS);
-        }
-        int index = (first + tried) % settings.engines().size();
-        return ask(call, settings.engines().get(index)).thenCompose(outcome -> {
-            if (outcome instanceof Outcome.Answered answered && answered.status() < 500) {
-                preferred = index;
-                return CompletableFuture.completedFuture(finish(outcome));
-            }
-            // An engine's own 5xx says more than that another one is away.
-            boolean keep = outcome instanceof Outcome.Away && soFar instanceof Outcome.Answered;
-            return attempt(call, first, tried + 1, begun, keep ? soFar : outcome);
-        });
     }
 
     private Outcome finish(Outcome outcome) {
@@ -139,6 +162,7 @@ public final class EngineUplink implements AutoCloseable {
             reachable = answered;
             if (answered) {
                 LOG.info("an engine answers again");
+                whenBack.forEach(Runnable::run);
             } else {
                 LOG.warn("no engine answers: {}", outcome);
             }
@@ -149,12 +173,11 @@ public final class EngineUplink implements AutoCloseable {
         return outcome;
     }
 
-    private CompletableFuture<Outcome> ask(EngineCall call, URI engine) {
+    private CompletableFuture<HttpResponse<byte[]>> ask(EngineCall call, EngineLine line) {
         try {
-            return client.sendAsync(request(call, engine), BodyHandlers.ofByteArray())
-                    .handle((response, failure) -> failure == null ? answered(response) : away(engine, failure));
+            return client.sendAsync(request(call, line.url()), BodyHandlers.ofByteArray());
         } catch (IllegalArgumentException unsendable) {
-            return CompletableFuture.completedFuture(new Outcome.Away(unsendable.toString()));
+            return CompletableFuture.failedFuture(unsendable);
         }
     }
 
@@ -171,23 +194,5 @@ public final class EngineUplink implements AutoCloseable {
             settings.token().ifPresent(token -> builder.setHeader("Authorization", "Bearer " + token));
         }
         return builder.build();
-    }
-
-    private static Outcome answered(HttpResponse<byte[]> response) {
-        return new Outcome.Answered(
-                response.statusCode(),
-                header(response, "Content-Type"),
-                header(response, "Retry-After"),
-                Bytes.owned(response.body()));
-    }
-
-    private static Optional<String> header(HttpResponse<?> response, String name) {
-        return response.headers().firstValue(name);
-    }
-
-    private static Outcome.Away away(URI engine, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return new Outcome.Away(engine + ": " + cause);
     }
 }

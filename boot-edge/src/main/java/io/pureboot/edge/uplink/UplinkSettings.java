@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param engines their URLs, without a slash at the end; asked from the one that answered last
  * @param token the edge's bearer token
  * @param connectTimeout patience for a connection
+ * @param hedgeAfter after which another engine is asked as well
  * @param requestTimeout patience for one engine's answer
  * @param totalTimeout no further engine is tried after this
  */
@@ -18,6 +19,7 @@ public record UplinkSettings(
         List<URI> engines,
         Optional<String> token,
         Duration connectTimeout,
+        Duration hedgeAfter,
         Duration requestTimeout,
         Duration totalTimeout) {
 

@@ -39,7 +39,10 @@ public final class EngineOnLoopback implements AutoCloseable {
         }
     }
 
+    private static final String HEARTBEAT = "{\"next_seconds\":1,\"prefetch\":[]}";
+
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<Asked> heartbeats = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile Function<Asked, Optional<Reply>> behaviour;
 
@@ -99,7 +102,12 @@ public final class EngineOnLoopback implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** All it was asked, in order. */
+    /** The edge's own heartbeats, in order; they are answered as a healthy engine would, if the others are answered at all. */
+    public List<Asked> heartbeats() {
+        return List.copyOf(heartbeats);
+    }
+
+    /** All else that it was asked, in order. */
     public List<Asked> asked() {
         return List.copyOf(asked);
     }
@@ -122,8 +130,10 @@ public final class EngineOnLoopback implements AutoCloseable {
                 exchange.getRequestURI().toString(),
                 headers,
                 new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-        asked.add(now);
-        Optional<Reply> reply = behaviour.apply(now);
+        boolean heartbeat = now.url().startsWith("/api/v1/edges/");
+        (heartbeat ? heartbeats : asked).add(now);
+        Optional<Reply> reply =
+                behaviour.apply(now).map(each -> heartbeat && each.status() < 500 ? Reply.json(200, HEARTBEAT) : each);
         if (reply.isEmpty()) {
             return;
         }

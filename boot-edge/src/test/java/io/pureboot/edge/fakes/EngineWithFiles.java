@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** A server that gives files under {@code /api/v1/artifacts/sha256/}, as an engine does, breaks off where it is told to, and writes down what it is asked. */
 public final class EngineWithFiles implements AutoCloseable {
@@ -23,6 +26,8 @@ public final class EngineWithFiles implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final AtomicInteger heartbeats = new AtomicInteger();
+    private volatile List<String> prefetch = List.of();
     private volatile int breakAfter = Integer.MAX_VALUE;
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -34,6 +39,7 @@ public final class EngineWithFiles implements AutoCloseable {
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext(PATH, this::exchange);
+        server.createContext("/api/v1/edges/", this::heartbeat);
         server.start();
     }
 
@@ -53,6 +59,26 @@ public final class EngineWithFiles implements AutoCloseable {
     /** Each answer ends after so many bytes. */
     public void breakAfter(int bytes) {
         breakAfter = bytes;
+    }
+
+    /** Named in the answers to the heartbeats that follow. */
+    public void nowWantsFetched(List<String> hashes) {
+        prefetch = List.copyOf(hashes);
+    }
+
+    public int heartbeats() {
+        return heartbeats.get();
+    }
+
+    private void heartbeat(HttpExchange exchange) throws IOException {
+        heartbeats.incrementAndGet();
+        String hashes = prefetch.stream().map(hash -> '"' + hash + '"').collect(Collectors.joining(","));
+        byte[] body = ("{\"next_seconds\":1,\"prefetch\":[" + hashes + "]}").getBytes(StandardCharsets.UTF_8);
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
     }
 
     /** No answer begins until the latch is open. */

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,18 +27,18 @@ class SpoolTest {
     @Test
     void keepsOrderPerExecutionOverAReopening() {
         Path file = directory.resolve("spool.mv");
-        try (Spool spool = Spool.open(file, 100)) {
+        try (Spool spool = Spool.open(file, upTo(100))) {
             assertThat(keep(spool, report("a", "1"))).isEqualTo(new Kept.OnDisk(1));
             assertThat(keep(spool, report("b", "2"))).isEqualTo(new Kept.OnDisk(1));
             assertThat(keep(spool, report("a", "3"))).isEqualTo(new Kept.OnDisk(2));
         }
-        try (Spool spool = Spool.open(file, 100)) {
+        try (Spool spool = Spool.open(file, upTo(100))) {
             assertThat(keep(spool, report("a", "4"))).isEqualTo(new Kept.OnDisk(3));
             assertThat(drain(spool, "a")).containsExactly("1", "3", "4");
             assertThat(spool.executions()).containsExactly("b");
             assertThat(spool.depth()).isEqualTo(1);
         }
-        try (Spool spool = Spool.open(file, 100)) {
+        try (Spool spool = Spool.open(file, upTo(100))) {
             assertThat(spool.holds(new ExecutionId("a"))).isFalse();
             assertThat(spool.holds(new ExecutionId("b"))).isTrue();
         }
@@ -45,12 +46,12 @@ class SpoolTest {
 
     @Test
     void aRepetitionIsKeptOnce() {
-        try (Spool spool = Spool.open(directory.resolve("spool.mv"), 100)) {
+        try (Spool spool = Spool.open(directory.resolve("spool.mv"), upTo(100))) {
             assertThat(keep(spool, report("a", "1"))).isEqualTo(new Kept.OnDisk(1));
             assertThat(keep(spool, report("a", "1"))).isEqualTo(new Kept.OnDisk(1));
             assertThat(spool.depth()).isEqualTo(1);
         }
-        try (Spool spool = Spool.open(directory.resolve("spool.mv"), 100)) {
+        try (Spool spool = Spool.open(directory.resolve("spool.mv"), upTo(100))) {
             assertThat(keep(spool, report("a", "1"))).isEqualTo(new Kept.OnDisk(1));
             assertThat(spool.depth()).isEqualTo(1);
         }
@@ -58,7 +59,7 @@ class SpoolTest {
 
     @Test
     void idsThatBeginAlikeDoNotMix() {
-        try (Spool spool = Spool.open(directory.resolve("spool.mv"), 100)) {
+        try (Spool spool = Spool.open(directory.resolve("spool.mv"), upTo(100))) {
             keep(spool, report("a-1", "1"));
             keep(spool, report("a", "2"));
             keep(spool, report("a.b", "3"));
@@ -70,9 +71,9 @@ class SpoolTest {
 
     @Test
     void aFullSpoolRefuses() {
-        try (Spool spool = Spool.open(directory.resolve("spool.mv"), 1)) {
+        try (Spool spool = Spool.open(directory.resolve("spool.mv"), upTo(1))) {
             keep(spool, report("a", "1"));
-            assertThat(keep(spool, report("b", "2"))).isInstanceOf(Kept.Refused.class);
+            assertThat(keep(spool, report("b", "2"))).isInstanceOf(Kept.Full.class);
             assertThat(spool.executions()).containsExactly("a");
         }
     }
@@ -106,7 +107,7 @@ class SpoolTest {
         assertThat(acknowledged)
                 .as(Files.readString(directory.resolve("writer.err")))
                 .hasSizeGreaterThanOrEqualTo(200);
-        try (Spool spool = Spool.open(file, 1_000_000)) {
+        try (Spool spool = Spool.open(file, upTo(1_000_000))) {
             List<String> kept = new ArrayList<>();
             for (int execution = 0; execution < SpoolWriter.EXECUTIONS; execution++) {
                 List<String> drained = drain(spool, "e" + execution);
@@ -124,7 +125,7 @@ class SpoolTest {
         private SpoolWriter() {}
 
         public static void main(String[] arguments) {
-            try (Spool spool = Spool.open(Path.of(arguments[0]), 1_000_000)) {
+            try (Spool spool = Spool.open(Path.of(arguments[0]), upTo(1_000_000))) {
                 for (int number = 0; number < 1_000_000; number++) {
                     String id = Integer.toString(number);
                     if (keep(spool, report("e" + number % EXECUTIONS, id)) instanceof Kept.OnDisk) {
@@ -134,6 +135,10 @@ class SpoolTest {
                 }
             }
         }
+    }
+
+    private static SpoolLimits upTo(long reports) {
+        return new SpoolLimits(reports, 1L << 30, 0, Duration.ofDays(30), Duration.ofHours(1));
     }
 
     private static int number(String text) {

@@ -25,6 +25,7 @@ public final class Bench implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Bench())
                 .addSubcommand(new EngineBench())
+                .addSubcommand(new BootBench())
                 .addSubcommand(new PreviewBench())
                 .addSubcommand(new RenderBench())
                 .addSubcommand(new TftpBench())

@@ -29,7 +29,7 @@ final class PreviewBench implements Callable<Integer> {
     @Option(
             names = "--executions",
             paramLabel = "W",
-            defaultValue = "2000",
+            defaultValue = "6000",
             description = "Executions of each run; default: ${DEFAULT-VALUE}.")
     private int executions;
 

@@ -75,6 +75,16 @@ final class EngineClient {
         return get("/api/v1/executions/" + id);
     }
 
+    /** What the step has printed. */
+    String log(String execution, String step) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        engine.resolve("/api/v1/executions/" + execution + "/steps/" + step + "/logs"))
+                .header("Authorization", "Bearer " + token)
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
     private JsonNode get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(engine.resolve(path)).GET());
     }

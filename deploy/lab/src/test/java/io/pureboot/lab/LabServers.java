@@ -12,8 +12,17 @@ import java.util.Map;
 
 /** PostgreSQL, engine and edge of this build on free loopback ports, as {@code ./pureboot up} starts them. */
 record LabServers(AllInOne all, int tftpPort, Path dataDir) implements AutoCloseable {
-    /** @param dataDir a directory of their own */
+    /**
+     * For machines of QEMU.
+     *
+     * @param dataDir a directory of their own
+     */
     static LabServers start(Path dataDir) throws IOException {
+        return start(dataDir, QemuMachine.HOST_SEEN_BY_GUESTS);
+    }
+
+    /** @param host under which machines reach the edge */
+    static LabServers start(Path dataDir, String host) throws IOException {
         String edgePort = FreePorts.tcp();
         String tftpPort = FreePorts.udp();
         Settings settings = Settings.of(Map.of(
@@ -28,13 +37,17 @@ record LabServers(AllInOne all, int tftpPort, Path dataDir) implements AutoClose
                 Settings.TFTP_PORT,
                 tftpPort,
                 Settings.EDGE_URL,
-                "http://" + QemuMachine.HOST_SEEN_BY_GUESTS + ":" + edgePort));
+                "http://" + host + ":" + edgePort));
         AllInOne all = AllInOne.start(new ServersOfThisBuild(), settings, line -> {});
         return new LabServers(all, Integer.parseInt(tftpPort), dataDir);
     }
 
     URI engine() {
         return all.engine();
+    }
+
+    URI edge() {
+        return all.edge();
     }
 
     String adminToken() throws IOException {

@@ -3,6 +3,7 @@ package io.pureboot.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pureboot.agents.AgentFiles;
 import io.pureboot.protocol.MacAddress;
 import io.pureboot.qemu.Firmware;
 import io.pureboot.qemu.Programs;
@@ -11,6 +12,8 @@ import io.pureboot.qemu.RunningMachine;
 import io.pureboot.standalone.demo.MachineKind;
 import io.pureboot.standalone.demo.VirtualMachines;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +33,13 @@ final class NetworkBoot {
 
     private NetworkBoot() {}
 
-    static void completes(Firmware firmware, MacAddress mac, Path scratch, Duration atMost)
+    /** Where the machine's agent is: in the base image, or in the overlay that the edge makes. */
+    enum AgentFrom {
+        BASE_IMAGE,
+        OVERLAY
+    }
+
+    static void completes(Firmware firmware, AgentFrom agent, MacAddress mac, Path scratch, Duration atMost)
             throws IOException, InterruptedException {
         List<String> missing = Programs.missing(firmware);
         Assumptions.assumeTrue(missing.isEmpty(), "skipped: these packages are not installed: " + missing);
@@ -39,7 +48,9 @@ final class NetworkBoot {
             EngineClient engine = new EngineClient(servers);
             MachineKind.BootFiles files = machines.prepare(servers.artifacts());
             engine.createTemplate("demo-user-data", "#cloud-config\n");
-            String workflow = engine.importWorkflow(machines.workflow(files).yaml());
+            String yaml = machines.workflow(files).yaml();
+            String workflow = engine.importWorkflow(
+                    agent == AgentFrom.OVERLAY ? withOverlay(yaml, files, servers.artifacts(), scratch) : yaml);
             String node =
                     engine.registerNode(mac, "lab-" + firmware.name().toLowerCase(java.util.Locale.ROOT), firmware);
             String execution = engine.execute(node, workflow);
@@ -47,9 +58,33 @@ final class NetworkBoot {
             try (RunningMachine running = machine.start()) {
                 awaitEnd(engine, execution, running, atMost);
                 checked(engine.execution(execution), running);
+                assertThat(running.console())
+                        .contains(", agent pureboot-agent ")
+                        .doesNotContain("no agent in the base image");
+                // Sent in chunks and with the report: kept once.
+                assertThat(engine.log(execution, "check")).matches("set seed='ds=nocloud-net;s=\\S+'\n");
             }
             assertThat(engine.node(node).path("state").asText()).isEqualTo("active");
         }
+    }
+
+    /** A base image whose agent is none, and the overlay behind it. */
+    private static String withOverlay(String yaml, MachineKind.BootFiles files, Path artifacts, Path scratch)
+            throws IOException, InterruptedException {
+        Path scripts = scratch.resolve("scripts");
+        AgentFiles.unpack(scripts);
+        Path none = Files.writeString(
+                scripts.resolve("none.sh"), "#!/bin/sh\necho 'no agent in the base image'\nexit 64\n");
+        Path builder = scripts.resolve(AgentFiles.INITRAMFS_BUILDER.substring(AgentFiles.ROOT.length()));
+        ProcessBuilder build = new ProcessBuilder(
+                "sh", builder.toString(), artifacts.resolve(files.initrd()).toString());
+        build.environment().put("PUREBOOT_AGENT", none.toString());
+        Process process = build.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        String one = "initrd: \"" + files.initrd() + "\"";
+        assertThat(yaml).contains(one);
+        return yaml.replace(one, "initrd: [\"" + files.initrd() + "\", \"pureboot:overlay\"]");
     }
 
     private static void awaitEnd(EngineClient engine, String execution, RunningMachine machine, Duration atMost) {

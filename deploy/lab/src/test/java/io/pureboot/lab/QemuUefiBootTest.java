@@ -14,6 +14,11 @@ class QemuUefiBootTest {
 
     @Test
     void aMachineBootsOverTheNetworkAndItsWorkflowCompletes() throws Exception {
-        NetworkBoot.completes(Firmware.UEFI, new MacAddress("52:54:00:12:34:57"), scratch, Duration.ofMinutes(15));
+        NetworkBoot.completes(
+                Firmware.UEFI,
+                NetworkBoot.AgentFrom.BASE_IMAGE,
+                new MacAddress("52:54:00:12:34:57"),
+                scratch,
+                Duration.ofMinutes(15));
     }
 }

@@ -32,7 +32,24 @@ public final class Programs {
             new Need("/usr/lib/grub/x86_64-efi/moddep.lst", "grub-efi-amd64-bin"),
             new Need("mformat", "mtools"));
 
+    private static final List<Need> PROXY_DHCP = List.of(
+            new Need("ip", "iproute2"),
+            new Need("dnsmasq", "dnsmasq-base"),
+            new Need("/usr/lib/ipxe/undionly.kpxe", "ipxe"),
+            new Need("/usr/lib/ipxe/ipxe.efi", "ipxe"));
+
     private Programs() {}
+
+    /** The Debian packages that are missing for a machine of that firmware that is told by proxyDHCP what to boot; empty: all is here. */
+    public static List<String> missingForProxyDhcp(Firmware firmware) {
+        Stream<String> packages = Stream.concat(MACHINE.stream(), PROXY_DHCP.stream())
+                .filter(need -> !need.isHere())
+                .map(Need::debianPackage);
+        if (firmware == Firmware.UEFI && firmware.code().isEmpty()) {
+            packages = Stream.concat(packages, Stream.of("ovmf"));
+        }
+        return packages.distinct().toList();
+    }
 
     /** The Debian packages that are missing for booting a machine of that firmware from the lab's own images; empty: all is here. */
     public static List<String> missing(Firmware firmware) {

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A virtual machine whose first boot device is its network card, with iPXE in the card's ROM, and whose second is an empty
- * disk. QEMU's own DHCP (user networking, no root needed) gives it the boot file's URL; everything else it gets from there.
+ * A virtual machine whose first boot device is its network card and whose second is an empty disk.
  *
  * @param directory where its disk, its firmware's variables and {@code console.log} lie; one for each machine
  * @param memoryMegabytes 384 at least: kernel and initramfs are unpacked in memory beside their packed forms
  * @param diskMegabytes the size of its disk, which takes only the space that is written
- * @param bootFile a URL, such as {@code tftp://10.0.2.2:6969/boot.ipxe}; at most 127 characters, no comma
+ * @param network what its card is connected to
+ * @param client what in it boots over the network
  */
 public record QemuMachine(
         Firmware firmware,
@@ -27,16 +27,16 @@ public record QemuMachine(
         String serial,
         int memoryMegabytes,
         int diskMegabytes,
-        String bootFile) {
+        Network network,
+        NetworkClient client) {
     private static final int LEAST_MEMORY = 384;
-    private static final int LONGEST_BOOT_FILE = 127;
 
     public QemuMachine {
         if (memoryMegabytes < LEAST_MEMORY) {
             throw new IllegalArgumentException("a machine needs " + LEAST_MEMORY + " MB, not " + memoryMegabytes);
         }
-        if (bootFile.length() > LONGEST_BOOT_FILE || bootFile.contains(",")) {
-            throw new IllegalArgumentException("QEMU cannot hand out this boot file: " + bootFile);
+        if (firmware == Firmware.BIOS && client != NetworkClient.CARD_ROM) {
+            throw new IllegalArgumentException("SeaBIOS has no network client of its own");
         }
     }
 
@@ -51,7 +51,23 @@ public record QemuMachine(
     public static QemuMachine of(Firmware firmware, Path directory, MacAddress mac, int tftpPort) {
         String bootFile = "tftp://" + HOST_SEEN_BY_GUESTS + ":" + tftpPort + "/boot.ipxe";
         UUID uuid = UUID.nameUUIDFromBytes(mac.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return new QemuMachine(firmware, directory, mac, uuid, "LAB-" + mac.hyphenated(), 512, 64, bootFile);
+        return new QemuMachine(
+                firmware,
+                directory,
+                mac,
+                uuid,
+                "LAB-" + mac.hyphenated(),
+                512,
+                64,
+                new Network.User(bootFile),
+                NetworkClient.CARD_ROM);
+    }
+
+    /** A machine of 512 MB with a disk of 64 MB on {@code network}. */
+    public static QemuMachine on(
+            Network network, NetworkClient client, Firmware firmware, Path directory, MacAddress mac) {
+        UUID uuid = UUID.nameUUIDFromBytes(mac.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new QemuMachine(firmware, directory, mac, uuid, "LAB-" + mac.hyphenated(), 512, 64, network, client);
     }
 
     /**
@@ -76,13 +92,16 @@ public record QemuMachine(
     }
 
     private List<String> command(Path disk, Path console) throws IOException {
-        List<String> command = new ArrayList<>(List.of("qemu-system-x86_64", "-accel", accelerator()));
+        List<String> command = new ArrayList<>(network.runsIn());
+        command.addAll(List.of("qemu-system-x86_64", "-accel", accelerator()));
         command.addAll(List.of("-machine", firmware == Firmware.UEFI ? "q35" : "pc", "-m", memoryMegabytes + "M"));
         command.addAll(List.of("-display", "none", "-monitor", "none", "-serial", "file:" + escaped(console)));
         command.addAll(
                 List.of("-smbios", "type=1,manufacturer=PureBoot,product=Lab,serial=" + serial + ",uuid=" + uuid));
-        command.addAll(List.of("-netdev", "user,id=net0,bootfile=" + bootFile));
-        command.addAll(List.of("-device", "virtio-net-pci,netdev=net0,mac=" + mac + ",bootindex=1"));
+        command.addAll(List.of("-netdev", network.netdev("net0")));
+        // Without a ROM on the card, UEFI's own client drives it.
+        String rom = client == NetworkClient.CARD_ROM ? "" : ",romfile=";
+        command.addAll(List.of("-device", "virtio-net-pci,netdev=net0,mac=" + mac + ",bootindex=1" + rom));
         command.addAll(List.of("-drive", "file=" + escaped(disk) + ",format=raw,if=none,id=disk0,cache=unsafe"));
         command.addAll(List.of("-device", "virtio-blk-pci,drive=disk0,bootindex=2", "-device", "virtio-rng-pci"));
         if (firmware == Firmware.UEFI) {
@@ -96,15 +115,15 @@ public record QemuMachine(
         Path shipped = firmware.variables()
                 .orElseThrow(() -> new IOException("OVMF's variables are not installed (package ovmf)"));
         Path variables = Files.copy(shipped, directory.resolve("variables.fd"), StandardCopyOption.REPLACE_EXISTING);
+        // When iPXE leaves for the disk, OVMF first tries its own network clients; without PXE it loses less time.
+        String pxe = client == NetworkClient.FIRMWARE_PXE ? "y" : "n";
         return List.of(
                 "-drive",
                 "if=pflash,format=raw,readonly=on,file=" + escaped(code),
                 "-drive",
                 "if=pflash,format=raw,file=" + escaped(variables),
-                // When iPXE leaves for the disk, OVMF first tries its own network clients; without these two it loses
-                // less time.
                 "-fw_cfg",
-                "name=opt/org.tianocore/IPv4PXESupport,string=n",
+                "name=opt/org.tianocore/IPv4PXESupport,string=" + pxe,
                 "-fw_cfg",
                 "name=opt/org.tianocore/IPv6PXESupport,string=n");
     }

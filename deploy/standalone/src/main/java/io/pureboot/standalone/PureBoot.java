@@ -2,6 +2,7 @@ package io.pureboot.standalone;
 
 import io.pureboot.standalone.command.DemoCommand;
 import io.pureboot.standalone.command.EdgeCommand;
+import io.pureboot.standalone.command.EdgesCommand;
 import io.pureboot.standalone.command.EngineCommand;
 import io.pureboot.standalone.command.ExecutionCommand;
 import io.pureboot.standalone.command.NodesCommand;
@@ -54,6 +55,7 @@ public final class PureBoot implements Callable<Integer> {
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new ExecutionCommand())
                 .addSubcommand(new NodesCommand())
+                .addSubcommand(new EdgesCommand())
                 .addSubcommand(new WorkflowCommand())
                 .addSubcommand(new TemplateCommand())
                 .addSubcommand(new SecretCommand())

@@ -1,5 +1,6 @@
 package io.pureboot.engine.dispatch;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.access.CallbackTokens;
 import io.pureboot.engine.execution.ExecutionAnswer;
 import io.pureboot.engine.execution.Executions;
@@ -28,6 +29,7 @@ import io.pureboot.protocol.Json;
 import io.pureboot.protocol.NodeState;
 import io.pureboot.protocol.WorkflowId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +50,7 @@ public final class BootDesk {
     private final StepTexts texts;
     private final CallbackTokens tokens;
     private final MachinePace pace;
+    private final Prefetching prefetching;
 
     public BootDesk(
             UnknownMachines unknown,
@@ -57,7 +60,8 @@ public final class BootDesk {
             Executions executions,
             StepTexts texts,
             CallbackTokens tokens,
-            MachinePace pace) {
+            MachinePace pace,
+            Prefetching prefetching) {
         this.unknown = unknown;
         this.nodes = nodes;
         this.assignments = assignments;
@@ -66,14 +70,39 @@ public final class BootDesk {
         this.texts = texts;
         this.tokens = tokens;
         this.pace = pace;
+        this.prefetching = prefetching;
     }
 
     public CompletionStage<BootAnswer> answer(BootRequest request) {
         return nodes.discover(request)
-                .thenCompose(this::ruled)
+                .thenCompose(node -> noted(node, request))
+                .thenCompose(node -> {
+                    prefetching.booted(node.id(), request.edgeId());
+                    return ruled(node);
+                })
                 .thenCompose(node -> node.activeExecutionId()
                         .map(execution -> active(node, execution, request))
                         .orElseGet(() -> idle(node, request)));
+    }
+
+    /** What its labels say becomes part of its metadata, once: nothing that is there is overwritten, and no boot waits for more luck. */
+    private CompletionStage<NodeView> noted(NodeView node, BootRequest request) {
+        ObjectNode labels =
+                Inventory.missing(node.metadata(), request.inventory().orElse(Map.of()));
+        if (labels.isEmpty()) {
+            return now(node);
+        }
+        ObjectNode metadata = Json.mapper().createObjectNode();
+        metadata.set(Inventory.MEMBER, labels);
+        return nodes.patch(node.id(), NodePatch.noting(metadata), "boot at edge " + request.edgeId())
+                .thenApply(answer -> switch (answer) {
+                    case NodeAnswer.Done(NodeView after, boolean duplicate) -> after;
+                    case NodeAnswer.Refused refused -> node;
+                })
+                .exceptionally(failure -> {
+                    LOG.warn("what {} says of itself cannot be kept now: {}", node.id(), failure.toString());
+                    return node;
+                });
     }
 
     /** A machine that is only discovered, and was given nothing, gets what a rule gives it; its boot does not wait for more luck. */
@@ -167,7 +196,10 @@ public final class BootDesk {
 
     private CompletionStage<BootAnswer> started(NodeView node, StartAnswer answer, BootRequest request) {
         return switch (answer) {
-            case StartAnswer.Started started -> active(node, started.execution(), request);
+            case StartAnswer.Started started -> {
+                prefetching.begun(started.execution(), node.id(), request.edgeId());
+                yield active(node, started.execution(), request);
+            }
             case StartAnswer.Refused(NodeRefusal refusal)
             when refusal.code() == NodeRefusal.Code.OVERLOADED ->
                 now(waiting(node, "its workflow starts later: " + refusal.detail()));

@@ -18,14 +18,21 @@ record MachineUrls(String server, ExecutionId execution, String token) {
      * @param attempt that waits for it, or will: a later one does not (promise P-3)
      */
     String phoneHome(Optional<StepId> of, Optional<Integer> attempt) {
-        return callback() + "/phone-home?token=" + token
-                + of.map(step -> "&step=" + step).orElse("")
+        return callback() + "/phone-home?token=" + token + about(of, attempt);
+    }
+
+    private static String about(Optional<StepId> of, Optional<Integer> attempt) {
+        return of.map(step -> "&step=" + step).orElse("")
                 + attempt.map(number -> "&attempt=" + number).orElse("");
     }
 
-    /** Where cloud-init and curtin send their events. */
-    String events() {
-        return callback() + "/report?token=" + token;
+    /**
+     * Where cloud-init and curtin send their events.
+     *
+     * @param of the step which the end of the installed system's cloud-init completes, and its attempt; none for an installer's
+     */
+    String events(Optional<StepId> of, Optional<Integer> attempt) {
+        return callback() + "/report?token=" + token + about(of, attempt);
     }
 
     /** Where an agent reports on a step. */

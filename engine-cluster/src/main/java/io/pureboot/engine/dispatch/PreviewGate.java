@@ -7,33 +7,43 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Lets in what people want to look at, a few at a time, so that machines' callbacks never wait for it: threads of its own, few reads of the
- * database at once, a line that is bounded.
+ * Lets in what people want to look at, a few at a time and so many a second, so that machines' callbacks never wait for it: threads of its
+ * own, few reads of the database at once, a line that is bounded. Whoever comes while nobody waits is let in at once.
  */
 public final class PreviewGate {
+    private static final double NANOS = 1e9;
+
     private final int atOnce;
     private final int waiting;
-    private final Executor threads;
+    private final int perSecond;
+    private final ScheduledThreadPoolExecutor threads;
     private final Deque<Runnable> line = new ArrayDeque<>();
     private int running;
+    /** How many may begin now; grows by {@code perSecond} each second, up to {@code atOnce}. */
+    private double tokens;
+
+    private long filledAt = System.nanoTime();
+    private boolean woken;
 
     /**
      * A gate.
      *
      * @param threads that render and compare
-     * @param atOnce how many may be under way, their reads included
+     * @param atOnce how many may be under way, their reads included; also how many may begin at the same moment
      * @param waiting how many more may wait
+     * @param perSecond how many begin in a second when more are asked for
      */
-    public PreviewGate(int threads, int atOnce, int waiting) {
+    public PreviewGate(int threads, int atOnce, int waiting, int perSecond) {
         this.atOnce = atOnce;
         this.waiting = waiting;
+        this.perSecond = perSecond;
+        this.tokens = atOnce;
         this.threads = threads(threads);
     }
 
@@ -42,17 +52,18 @@ public final class PreviewGate {
         return new PreviewGate(
                 Math.max(1, section.getInt("threads")),
                 Math.max(1, section.getInt("at-once")),
-                Math.max(0, section.getInt("waiting")));
+                Math.max(0, section.getInt("waiting")),
+                Math.max(1, section.getInt("per-second")));
     }
 
-    private static Executor threads(int count) {
+    private static ScheduledThreadPoolExecutor threads(int count) {
         AtomicInteger made = new AtomicInteger();
-        ThreadPoolExecutor threads =
-                new ThreadPoolExecutor(count, count, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "preview-" + made.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(count, work -> {
+            Thread thread = new Thread(work, "preview-" + made.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.setKeepAliveTime(10, TimeUnit.SECONDS);
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }
@@ -67,14 +78,14 @@ public final class PreviewGate {
         CompletableFuture<T> result = new CompletableFuture<>();
         Runnable turn = () -> begin(work, result);
         synchronized (this) {
-            if (running >= atOnce) {
+            if (!line.isEmpty() || !place()) {
                 if (line.size() >= waiting) {
                     return Optional.empty();
                 }
                 line.addLast(turn);
+                wakeInTime();
                 return Optional.of(result);
             }
-            running++;
         }
         turn.run();
         return Optional.of(result);
@@ -88,7 +99,7 @@ public final class PreviewGate {
             stage = CompletableFuture.failedStage(bug);
         }
         var unused = stage.whenComplete((value, failure) -> {
-            next();
+            left();
             if (failure == null) {
                 result.complete(value);
             } else {
@@ -97,16 +108,44 @@ public final class PreviewGate {
         });
     }
 
-    /** On a thread of the gate's own: whoever has just finished must not begin all that wait, one within the other. */
-    private void next() {
-        Runnable turn;
-        synchronized (this) {
-            if (line.isEmpty()) {
-                running--;
-                return;
-            }
-            turn = line.removeFirst();
+    private synchronized void left() {
+        running--;
+        advance();
+    }
+
+    /** On threads of the gate's own: whoever has just finished must not begin all that wait, one within the other. */
+    private synchronized void advance() {
+        while (!line.isEmpty() && place()) {
+            threads.execute(line.removeFirst());
         }
-        threads.execute(turn);
+        wakeInTime();
+    }
+
+    /** Takes a place if there is one. */
+    private boolean place() {
+        long now = System.nanoTime();
+        tokens = Math.min(atOnce, tokens + (now - filledAt) / NANOS * perSecond);
+        filledAt = now;
+        if (running >= atOnce || tokens < 1) {
+            return false;
+        }
+        tokens--;
+        running++;
+        return true;
+    }
+
+    /** Whoever waits for time alone is called by the clock; whoever waits for a place, by the one who leaves it. */
+    private void wakeInTime() {
+        if (line.isEmpty() || running >= atOnce || woken) {
+            return;
+        }
+        woken = true;
+        var unused =
+                threads.schedule(this::wake, (long) Math.ceil((1 - tokens) / perSecond * NANOS), TimeUnit.NANOSECONDS);
+    }
+
+    private synchronized void wake() {
+        woken = false;
+        advance();
     }
 }

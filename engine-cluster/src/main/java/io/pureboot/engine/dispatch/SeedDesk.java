@@ -10,6 +10,7 @@ import io.pureboot.engine.workflow.CurrentWork;
 import io.pureboot.engine.workflow.ExecutionState.Execution;
 import io.pureboot.engine.workflow.GraphStep;
 import io.pureboot.engine.workflow.Task;
+import io.pureboot.engine.workflow.TemplateFields;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.Json;
 import io.pureboot.protocol.StepId;
@@ -19,10 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /** The NoCloud seed of a machine whose installed system's cloud-init asks for it; only while its execution is under way. */
 public final class SeedDesk {
     private static final String EMPTY_USER_DATA = "#cloud-config\n";
+    private static final Pattern INSTANCE_ID = Pattern.compile("^instance-id:", Pattern.MULTILINE);
 
     private final Executions executions;
     private final Nodes nodes;
@@ -57,7 +60,7 @@ public final class SeedDesk {
     /**
      * A file of the seed.
      *
-     * @param file {@code meta-data}, {@code user-data}, {@code vendor-data}; {@code network-config} there is none
+     * @param file {@code meta-data}, {@code user-data}, {@code vendor-data}; {@code network-config} only where the step has a template of it
      */
     public CompletionStage<Seed> file(ExecutionId id, String file, Optional<String> serverUrl) {
         String url = serverUrl.orElse(pace.publicUrl());
@@ -70,49 +73,95 @@ public final class SeedDesk {
                 return now(new Seed.ExecutionOver());
             }
             return switch (file) {
-                case "meta-data" -> nodes.get(execution.nodeId()).thenApply(node -> metaData(execution, node));
-                case "user-data" -> userData(execution, url);
+                case "meta-data" -> metaData(execution, url);
+                case "user-data" ->
+                    own(execution, TemplateFields.TEXT, url)
+                            .thenApply(own -> own.orElseGet(() -> new Seed.File(EMPTY_USER_DATA)));
                 case "vendor-data" -> vendorData(execution, url);
+                case "network-config" ->
+                    own(execution, TemplateFields.NETWORK_CONFIG, url)
+                            .thenApply(own -> own.orElseGet(Seed.NoSuchFile::new));
                 default -> now(new Seed.NoSuchFile());
             };
         });
     }
 
-    /** A new execution is a new instance, so that cloud-init runs everything anew. */
-    private static Seed metaData(Execution execution, Optional<NodeView> node) {
-        String hostname = node.flatMap(NodeView::hostname)
+    /** What the step's own template says; empty when it names none. */
+    private CompletionStage<Optional<Seed>> own(Execution execution, String field, String url) {
+        Optional<GraphStep> step = cloudInit(execution);
+        Optional<String> template = step.flatMap(s -> configured(s, field));
+        return template.map(reference -> texts.press(execution, step, url, List.of())
+                        .thenApply(press -> Optional.of(seed(press.template(reference)))))
+                .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+    }
+
+    /** A new execution is a new instance, so that cloud-init runs everything anew; a template of it need not say so. */
+    private CompletionStage<Seed> metaData(Execution execution, String url) {
+        String instance = "instance-id: " + quoted(execution.id().value()) + "\n";
+        return own(execution, TemplateFields.META_DATA, url)
+                .thenCompose(own -> own.map(seed -> now(named(seed, instance)))
+                        .orElseGet(() -> nodes.get(execution.nodeId())
+                                .thenApply(node -> new Seed.File(
+                                        instance + "local-hostname: " + quoted(hostname(execution, node)) + "\n"))));
+    }
+
+    private static Seed named(Seed own, String instance) {
+        return own instanceof Seed.File(String text)
+                        && !INSTANCE_ID.matcher(text).find()
+                ? new Seed.File(instance + text)
+                : own;
+    }
+
+    private static String hostname(Execution execution, Optional<NodeView> node) {
+        return node.flatMap(NodeView::hostname)
                 .orElseGet(() -> "node-"
                         + node.map(n -> n.macAddress().hyphenated())
                                 .orElse(execution.nodeId().value()));
-        return new Seed.File(
-                "instance-id: " + quoted(execution.id().value()) + "\nlocal-hostname: " + quoted(hostname) + "\n");
     }
 
-    private CompletionStage<Seed> userData(Execution execution, String url) {
-        Optional<GraphStep> step = cloudInit(execution);
-        Optional<String> template = step.flatMap(s -> configured(s, "template_id"));
-        return template.map(reference -> texts.press(execution, step, url, List.of())
-                        .thenApply(press -> seed(press.template(reference))))
-                .orElseGet(() -> now(new Seed.File(EMPTY_USER_DATA)));
-    }
-
+    /** Phone-home and reporting, and what the step's own template adds to them. */
     private CompletionStage<Seed> vendorData(Execution execution, String url) {
+        return ours(execution, url)
+                .thenCompose(ours -> own(execution, TemplateFields.VENDOR_DATA, url)
+                        .thenApply(
+                                own -> own.map(theirs -> together(ours, theirs)).orElse(ours)));
+    }
+
+    /** An archive of both (cloudinit/user_data.py): cloud-init merges what they say. */
+    private static Seed together(Seed ours, Seed theirs) {
+        if (ours instanceof Seed.File(String first) && theirs instanceof Seed.File(String second)) {
+            return new Seed.File("#cloud-config-archive\n- type: text/cloud-config\n  content: " + quoted(first)
+                    + "\n- content: " + quoted(second) + "\n");
+        }
+        return ours instanceof Seed.File ? theirs : ours;
+    }
+
+    private CompletionStage<Seed> ours(Execution execution, String url) {
         MachineUrls urls = new MachineUrls(url, execution.id(), token(execution));
         Optional<GraphStep> step = cloudInit(execution);
         Optional<String> elsewhere = step.flatMap(s -> configured(s, "phone_home_url"));
         return elsewhere
-                .map(own -> texts.press(execution, step, url, List.of(own))
-                        .thenApply(press -> switch (press.text(own)) {
-                            case TextPress.Printed.Text(String text) -> vendorData(urls, text);
-                            case TextPress.Printed.Failed(String message) -> (Seed) new Seed.Unrendered(message);
-                        }))
-                .orElseGet(() -> now(vendorData(urls, phoneHome(urls, execution, step))));
+                .map(own -> texts.press(execution, step, url, List.of(own)).thenApply(press -> switch (press.text(
+                        own)) {
+                    case TextPress.Printed.Text(String text) -> vendorData(text, events(urls, execution, step));
+                    case TextPress.Printed.Failed(String message) -> (Seed) new Seed.Unrendered(message);
+                }))
+                .orElseGet(() -> now(vendorData(phoneHome(urls, execution, step), events(urls, execution, step))));
     }
 
     /** Where {@code step}'s system phones home; of a step that waits for no such call, whichever step does. */
     static String phoneHome(MachineUrls urls, Execution execution, Optional<GraphStep> step) {
-        Optional<StepId> waits = step.filter(SeedDesk::isCloudInit).map(GraphStep::id);
+        Optional<StepId> waits = waiting(step);
         return urls.phoneHome(waits, waits.map(id -> awaited(execution, id)));
+    }
+
+    private static String events(MachineUrls urls, Execution execution, Optional<GraphStep> step) {
+        Optional<StepId> waits = waiting(step);
+        return urls.events(waits, waits.map(id -> awaited(execution, id)));
+    }
+
+    private static Optional<StepId> waiting(Optional<GraphStep> step) {
+        return step.filter(SeedDesk::isCloudInit).map(GraphStep::id);
     }
 
     /** The attempt that this system belongs to: the one that waits for it, or the next one, which will. */
@@ -121,7 +170,7 @@ public final class SeedDesk {
         return execution.running(step, latest).isPresent() ? latest : latest + 1;
     }
 
-    private static Seed vendorData(MachineUrls urls, String phoneHome) {
+    private static Seed vendorData(String phoneHome, String events) {
         return new Seed.File("""
                 #cloud-config
                 phone_home:
@@ -132,7 +181,7 @@ public final class SeedDesk {
                   pureboot:
                     type: webhook
                     endpoint: %s
-                """.formatted(quoted(phoneHome), quoted(urls.events())));
+                """.formatted(quoted(phoneHome), quoted(events)));
     }
 
     private static Seed seed(TextPress.Printed printed) {

@@ -27,6 +27,7 @@ import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.Headers;
 import io.pureboot.protocol.Heartbeat;
 import io.pureboot.protocol.HeartbeatAnswer;
+import io.pureboot.protocol.Json;
 import io.pureboot.protocol.ReportAnswer;
 import io.pureboot.protocol.ReportStatus;
 import io.pureboot.protocol.ShellForm;
@@ -216,7 +217,8 @@ final class CallbackRoutes {
     CompletionStage<HttpResponse> event(Call call) {
         return secrets.mask()
                 .thenCompose(mask -> ExecutionRoutes.id(call)
-                        .then(id -> call.object().map(event -> event(call, id, CallbackBodies.cleaned(event, mask))))
+                        .then(id -> call.objectOfAnyName()
+                                .map(event -> event(call, id, CallbackBodies.cleaned(event, mask))))
                         .serve(stage -> stage));
     }
 
@@ -228,8 +230,23 @@ final class CallbackRoutes {
             case HeartbeatReply.Taken taken ->
                 remarked(call, id, event)
                         .thenCompose(execution -> kept(execution, event))
-                        .thenApply(kept -> Answers.nothing());
+                        .thenCompose(kept -> completed(call, id, event))
+                        .thenApply(done -> Answers.nothing());
         });
+    }
+
+    /** The end of the cloud-init whose seed names a step and its attempt completes that one, if a phone-home has not done so before. */
+    private CompletionStage<Void> completed(Call call, ExecutionId id, ObjectNode event) {
+        Optional<StepId> step = call.query("step").flatMap(StepId::parse);
+        Optional<Integer> attempt = call.query("attempt").flatMap(CallbackRoutes::attempt);
+        if (step.isEmpty() || attempt.isEmpty() || !InstallerEvents.systemIsUp(event)) {
+            return CompletableFuture.completedStage(null);
+        }
+        ObjectNode facts = Json.mapper().createObjectNode().put("reported_by", "webhook");
+        ExecutionCommand up =
+                new ExecutionCommand.PhoneHome(Optional.of(InstallerEvents.identity(event)), facts, step, attempt);
+        // Taken, known already, or too late: the event itself has been kept in every case.
+        return executions.ask(id, word(call, up)).thenAccept(answer -> {});
     }
 
     /** A part of the installer that has failed is a warning for people; whether the step fails is its own word to say. */

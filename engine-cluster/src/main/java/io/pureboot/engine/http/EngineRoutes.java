@@ -124,6 +124,11 @@ public final class EngineRoutes {
                 //
                 line("POST", "/api/v1/boot", EDGE, on.boots()::boot),
                 line("GET", "/api/v1/boot/{execution}/seed/{file}", EDGE, on.boots()::seed),
+                line("POST", "/api/v1/callbacks/batch", EDGE, on.callbackBatches()::take),
+                line("GET", "/api/v1/edges", VIEWER, on.edges()::list),
+                line("GET", "/api/v1/edges/{edge}", VIEWER, on.edges()::get),
+                line("DELETE", "/api/v1/edges/{edge}", OPERATOR, on.edges()::forget),
+                line("POST", "/api/v1/edges/{edge}/heartbeat", EDGE, on.edges()::heartbeat),
                 //
                 line("GET", "/api/v1/storage-backends", VIEWER, on.storageBackends()::list),
                 line("POST", "/api/v1/storage-backends", ADMIN, on.storageBackends()::create),

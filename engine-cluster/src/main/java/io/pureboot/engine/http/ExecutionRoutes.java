@@ -3,6 +3,7 @@ package io.pureboot.engine.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.access.CallbackTokens;
 import io.pureboot.engine.dispatch.Assignments;
+import io.pureboot.engine.dispatch.Prefetching;
 import io.pureboot.engine.execution.ExecutionAnswer;
 import io.pureboot.engine.execution.Executions;
 import io.pureboot.engine.http.exchange.Answers;
@@ -50,6 +51,7 @@ final class ExecutionRoutes {
     private final Workflows workflows;
     private final Assignments assignments;
     private final CallbackTokens tokens;
+    private final Prefetching prefetching;
     private final PageSize pages;
 
     ExecutionRoutes(
@@ -60,6 +62,7 @@ final class ExecutionRoutes {
             Workflows workflows,
             Assignments assignments,
             CallbackTokens tokens,
+            Prefetching prefetching,
             PageSize pages) {
         this.executions = executions;
         this.table = table;
@@ -68,6 +71,7 @@ final class ExecutionRoutes {
         this.workflows = workflows;
         this.assignments = assignments;
         this.tokens = tokens;
+        this.prefetching = prefetching;
         this.pages = pages;
     }
 
@@ -166,13 +170,14 @@ final class ExecutionRoutes {
         return switch (answer) {
             case StartAnswer.Refused(NodeRefusal refusal) -> CompletableFuture.completedStage(Refusals.of(refusal));
             case StartAnswer.Started(ExecutionId id, boolean duplicate) ->
-                shown(
-                        id,
-                        execution -> view(
-                                        execution,
-                                        Optional.of(tokens.of(
-                                                id, execution.machineBoots().tokenGeneration())))
-                                .thenApply(view -> Answers.created(PATH + id, duplicate, view)));
+                shown(id, execution -> {
+                    prefetching.begun(execution);
+                    return view(
+                                    execution,
+                                    Optional.of(tokens.of(
+                                            id, execution.machineBoots().tokenGeneration())))
+                            .thenApply(view -> Answers.created(PATH + id, duplicate, view));
+                });
         };
     }
 

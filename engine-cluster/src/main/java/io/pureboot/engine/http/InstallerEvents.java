@@ -47,6 +47,14 @@ final class InstallerEvents {
                         text(event, "description").orElse("no description")));
     }
 
+    /** Whether the installed system's cloud-init says that it is through: as good as its phone-home, which it may be told not to make. */
+    static boolean systemIsUp(ObjectNode event) {
+        return text(event, "origin").filter("cloudinit"::equals).isPresent()
+                && text(event, "name").filter("modules-final"::equals).isPresent()
+                && text(event, "event_type").filter("finish"::equals).isPresent()
+                && result(event).filter(outcome -> !outcome.equals("FAIL")).isPresent();
+    }
+
     private static String sentence(ObjectNode event) {
         String description =
                 text(event, "description").or(() -> text(event, "name")).orElse("event");

@@ -12,7 +12,9 @@ import io.pureboot.protocol.Json;
 import io.pureboot.protocol.MacAddress;
 import io.pureboot.protocol.NodeState;
 import io.pureboot.protocol.WorkflowId;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -136,6 +138,7 @@ final class NodeBodies {
         Optional<String> ip = fields.text("ip", LONGEST);
         Optional<Boolean> again = fields.flag("again");
         Optional<String> requestId = fields.text("request_id", LONGEST);
+        Optional<Map<String, String>> inventory = fields.object("inventory").map(NodeBodies::texts);
         String edgeId = fields.requiredText("edge_id", LONGEST);
         String edgeUrl = fields.requiredText("edge_url", LONGEST);
         return fields.lenient(() -> new BootRequest(
@@ -150,6 +153,19 @@ final class NodeBodies {
                 edgeId,
                 edgeUrl,
                 again,
-                requestId));
+                requestId,
+                inventory));
+    }
+
+    /** The members that are texts, each no longer than a text may be. */
+    private static Map<String, String> texts(ObjectNode object) {
+        Map<String, String> texts = new HashMap<>();
+        object.properties().forEach(member -> {
+            String text = member.getValue().asText("");
+            if (member.getValue().isTextual() && text.length() <= LONGEST) {
+                texts.put(member.getKey(), text);
+            }
+        });
+        return texts;
     }
 }

@@ -17,8 +17,10 @@ record Resources(
         ControlRoutes controls,
         InquiryRoutes inquiries,
         CallbackRoutes callbacks,
+        CallbackBatchRoutes callbackBatches,
         LogRoutes logs,
         BootRoutes boots,
+        EdgeRoutes edges,
         TemplateFiles templateFiles,
         StorageBackendRoutes storageBackends,
         UploadRoutes uploads,
@@ -38,6 +40,7 @@ record Resources(
                 rooms.workflows(),
                 assignments,
                 rooms.callbackTokens(),
+                rooms.prefetching(),
                 pages);
         return new Resources(
                 new WorkflowRoutes(rooms.workflows(), rooms.templates(), pages),
@@ -65,12 +68,14 @@ record Resources(
                         rooms.orders(),
                         rooms.secrets(),
                         rooms.clock()),
+                new CallbackBatchRoutes(rooms.door(), rooms.materializer()),
                 new LogRoutes(
                         rooms.executions(),
                         rooms.logs(),
                         new LogReading(rooms.logs(), rooms.followSilence()),
                         rooms.secrets()),
                 new BootRoutes(rooms.boots(), rooms.seeds()),
+                new EdgeRoutes(rooms.edges(), pages),
                 new TemplateFiles(rooms.templates(), rooms.storage().files()),
                 new StorageBackendRoutes(rooms.storage().backends()),
                 new UploadRoutes(rooms.storage().uploads(), rooms.materializer()),

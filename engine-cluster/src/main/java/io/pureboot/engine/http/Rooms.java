@@ -3,9 +3,12 @@ package io.pureboot.engine.http;
 import io.pureboot.engine.access.CallbackTokens;
 import io.pureboot.engine.dispatch.BootDesk;
 import io.pureboot.engine.dispatch.OrderDesk;
+import io.pureboot.engine.dispatch.Prefetching;
 import io.pureboot.engine.dispatch.PreviewDesk;
 import io.pureboot.engine.dispatch.SeedDesk;
+import io.pureboot.engine.edge.Edges;
 import io.pureboot.engine.execution.Executions;
+import io.pureboot.engine.http.exchange.FrontDoor;
 import io.pureboot.engine.http.exchange.Traffic;
 import io.pureboot.engine.metrics.EngineMetrics;
 import io.pureboot.engine.node.Nodes;
@@ -24,6 +27,7 @@ import io.pureboot.engine.secret.Secrets;
 import io.pureboot.engine.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.stream.Materializer;
 
@@ -46,6 +50,8 @@ public record Rooms(
         OrderDesk orders,
         BootDesk boots,
         SeedDesk seeds,
+        Edges edges,
+        Prefetching prefetching,
         Storage storage,
         Materializer materializer,
         PreviewDesk previews,
@@ -53,6 +59,7 @@ public record Rooms(
         Traffic traffic,
         EngineMetrics metrics,
         QuarantineTable quarantine,
+        CompletionStage<FrontDoor> door,
         Supplier<Membership> membership,
         Clock clock,
         int pageSize,

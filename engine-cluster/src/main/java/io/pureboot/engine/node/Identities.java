@@ -6,8 +6,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The table {@code node_identity}: which node a MAC, a UUID, a serial number belongs to. Its primary key decides between two who ask at once. */
@@ -18,17 +22,43 @@ final class Identities {
         this.database = database;
     }
 
-    /** The node of the first of these that belongs to one. */
-    CompletionStage<Optional<NodeId>> find(List<Identity> identities) {
-        return database.call(connection -> {
+    /**
+     * The node of the first of these that belongs to one, or a new one; those that belong to none are claimed for it. When there are none of these, as at
+     * all boots of a machine but its first ones, that is one look and no more.
+     */
+    CompletionStage<NodeId> recognise(List<Identity> shown) {
+        return database.call(connection -> owners(connection, shown)).thenCompose(owners -> {
+            Optional<NodeId> known = shown.stream()
+                    .flatMap(identity -> Optional.ofNullable(owners.get(identity)).stream())
+                    .findFirst();
+            return known.isPresent() && owners.size() == shown.size()
+                    ? CompletableFuture.completedStage(known.get())
+                    : claim(known.orElseGet(NodeId::fresh), shown);
+        });
+    }
+
+    /** @param identities of different kinds */
+    private static Map<Identity, NodeId> owners(Connection connection, List<Identity> identities) throws SQLException {
+        String places = String.join(", ", Collections.nCopies(identities.size(), "(?, ?)"));
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT kind, node_id FROM node_identity WHERE (kind, value) IN (" + places + ")")) {
+            int place = 1;
             for (Identity identity : identities) {
-                Optional<NodeId> owner = owner(connection, identity);
-                if (owner.isPresent()) {
-                    return owner;
+                statement.setString(place++, identity.kind().wire());
+                statement.setString(place++, identity.value());
+            }
+            Map<String, NodeId> byKind = new HashMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    byKind.put(row.getString(1), new NodeId(row.getString(2)));
                 }
             }
-            return Optional.<NodeId>empty();
-        });
+            Map<Identity, NodeId> owners = new HashMap<>();
+            identities.forEach(
+                    identity -> Optional.ofNullable(byKind.get(identity.kind().wire()))
+                            .ifPresent(node -> owners.put(identity, node)));
+            return owners;
+        }
     }
 
     /**

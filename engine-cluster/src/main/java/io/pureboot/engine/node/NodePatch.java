@@ -86,6 +86,24 @@ public record NodePatch(
                 true);
     }
 
+    /** One that adds to the metadata, and leaves all else. */
+    public static NodePatch noting(ObjectNode metadata) {
+        return new NodePatch(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(metadata),
+                Set.of());
+    }
+
     boolean clears(Field field) {
         return cleared.contains(field);
     }

@@ -212,8 +212,7 @@ public final class ShardedNodes implements Nodes {
     private CompletionStage<NodeView> discover(BootRequest request, int rounds) {
         List<Identity> shown = Identity.of(request.mac(), request.uuid(), request.serial());
         return identities
-                .find(shown)
-                .thenCompose(found -> identities.claim(found.orElseGet(NodeId::fresh), shown))
+                .recognise(shown)
                 .thenCompose(id -> known(id).thenCompose(node -> {
                     if (node.filter(Known::gone).isPresent() && rounds > 0) {
                         return identities.releaseAll(id).thenCompose(free -> discover(request, rounds - 1));

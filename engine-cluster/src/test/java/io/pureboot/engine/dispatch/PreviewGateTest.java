@@ -15,9 +15,30 @@ import org.junit.jupiter.api.Test;
 
 /** How many previews are under way, how many wait, and what becomes of the rest. */
 class PreviewGateTest {
+    /** A second's previews where time is not what the test is about. */
+    private static final int MANY = 1_000_000_000;
+
+    @Test
+    void noMoreBeginInASecondThanMay() throws Exception {
+        PreviewGate gate = new PreviewGate(1, 4, 100, 40);
+        long begun = System.nanoTime();
+        List<CompletionStage<Long>> all = IntStream.range(0, 24)
+                .mapToObj(i -> gate.admit(() -> CompletableFuture.completedStage(System.nanoTime() - begun))
+                        .orElseThrow())
+                .toList();
+        List<Long> times = new ArrayList<>();
+        for (CompletionStage<Long> each : all) {
+            times.add(each.toCompletableFuture().get(20, TimeUnit.SECONDS));
+        }
+        // Four at once, then one every 25 ms: never sooner, however slow the machine.
+        for (int i = 4; i < times.size(); i++) {
+            assertThat(times.get(i)).as("number %d", i).isGreaterThanOrEqualTo((i - 3) * 24_900_000L);
+        }
+    }
+
     @Test
     void soManyRunSoManyWaitAndTheRestAreTurnedAway() {
-        PreviewGate gate = new PreviewGate(1, 2, 3);
+        PreviewGate gate = new PreviewGate(1, 2, 3, MANY);
         List<CompletableFuture<String>> works = new ArrayList<>();
         List<Optional<CompletionStage<String>>> let = IntStream.range(0, 7)
                 .mapToObj(i -> gate.<String>admit(() -> {
@@ -41,7 +62,7 @@ class PreviewGateTest {
 
     @Test
     void whatEndsAtOnceNeverPilesUp() throws Exception {
-        PreviewGate gate = new PreviewGate(1, 1, 100_000);
+        PreviewGate gate = new PreviewGate(1, 1, 100_000, MANY);
         CompletableFuture<String> first = new CompletableFuture<>();
         gate.admit(() -> first);
         AtomicInteger done = new AtomicInteger();
@@ -56,7 +77,7 @@ class PreviewGateTest {
 
     @Test
     void workThatCannotBeginGivesItsPlaceOn() {
-        PreviewGate gate = new PreviewGate(1, 1, 0);
+        PreviewGate gate = new PreviewGate(1, 1, 0, MANY);
         CompletionStage<String> broken = gate.<String>admit(() -> {
                     throw new IllegalStateException("bug");
                 })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pureboot.engine.http.EngineForTests.Answer;
 import io.pureboot.protocol.Headers;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +48,28 @@ class BootTest {
         assertThat(node.text("mac_address")).isEqualTo("52:54:00:00:04:01");
         assertThat(node.text("vendor")).isEqualTo("QEMU");
         assertThat(boot("52:54:00:00:04:01").text("node_id")).isEqualTo(answer.text("node_id"));
+    }
+
+    @Test
+    void whatItsLabelsSayBecomesMetadataOnceAndOverwritesNothing() {
+        String node = labelled("A-42").text("node_id");
+        assertThat(engine.get("/api/v1/nodes/" + node)
+                        .json()
+                        .at("/metadata/inventory")
+                        .toString())
+                .isEqualTo("{\"asset\":\"A-42\"}");
+        assertThat(labelled("A-43").status()).isEqualTo(200);
+        assertThat(engine.get("/api/v1/nodes/" + node)
+                        .json()
+                        .at("/metadata/inventory/asset")
+                        .asText())
+                .isEqualTo("A-42");
+    }
+
+    private static Answer labelled(String asset) {
+        return engine.post("/api/v1/boot", EDGE, """
+                {"mac":"52:54:00:00:04:0a","edge_id":"e1","edge_url":"http://10.0.0.1:8081",
+                 "inventory":{"asset":"%s","chip":"undionly","board-serial":" ","odd":7}}""".formatted(asset));
     }
 
     @Test
@@ -116,6 +139,75 @@ class BootTest {
         assertThat(finished.text("action")).isEqualTo("disk");
         assertThat(finished.json().has("token")).isFalse();
         assertThat(engine.get(seed + "user-data", EDGE).status()).isEqualTo(409);
+    }
+
+    /** An installed system that waits for its cloud-init: each file of its seed is a template's, or none is. */
+    private static Answer comesUp(String name, String mac, String config) {
+        String workflow =
+                engine.post("/api/v1/workflows", """
+                {"name":"%s","os_family":"linux","steps":[{"id":"home","name":"Home","type":"cloud_init","config":{%s}}]}""".formatted(name, config)).text("id");
+        engine.post("/api/v1/nodes", """
+                {"mac_address":"%s","hostname":"%s","workflow_id":"%s"}""".formatted(mac, name, workflow));
+        return boot(mac);
+    }
+
+    @Test
+    void everyFileOfTheSeedMayBeATemplates() {
+        for (String name : List.of("meta", "vendor", "network", "unnamed")) {
+            engine.post(
+                    "/api/v1/templates", """
+                    {"name":"seed-%s","content":"# %s of ${node.hostname}\\n%s"}""".formatted(name, name, name.equals("meta") ? "instance-id: i-1\\n" : ""));
+        }
+        Answer boot = comesUp("seeded", "52:54:00:00:04:21", """
+                "meta_data_template_id":"seed-meta","vendor_data_template_id":"seed-vendor","network_config_template_id":"seed-network\"""");
+        String seed = "/api/v1/boot/" + boot.text("execution_id") + "/seed/";
+        assertThat(engine.get(seed + "meta-data", EDGE).body()).isEqualTo("# meta of seeded\ninstance-id: i-1\n");
+        assertThat(engine.get(seed + "user-data", EDGE).body()).isEqualTo("#cloud-config\n");
+        assertThat(engine.get(seed + "network-config", EDGE).body()).isEqualTo("# network of seeded\n");
+        assertThat(engine.get(seed + "vendor-data", EDGE).body())
+                .startsWith(
+                        "#cloud-config-archive\n- type: text/cloud-config\n  content: \"#cloud-config\\nphone_home:")
+                .endsWith("\n- content: \"# vendor of seeded\\n\"\n");
+
+        Answer unnamed = comesUp("unnamed", "52:54:00:00:04:22", "\"meta_data_template_id\":\"seed-unnamed\"");
+        assertThat(engine.get("/api/v1/boot/" + unnamed.text("execution_id") + "/seed/meta-data", EDGE)
+                        .body())
+                .isEqualTo("instance-id: \"" + unnamed.text("execution_id") + "\"\n# unnamed of unnamed\n");
+        assertThat(engine.get("/api/v1/boot/" + unnamed.text("execution_id") + "/seed/network-config", EDGE)
+                        .status())
+                .isEqualTo(404);
+    }
+
+    /** By its URL an event says whose it is; an installer's own cloud-init, whose URL says nothing, completes nothing. */
+    @Test
+    void theEndOfTheInstalledSystemsCloudInitCompletesTheStep() {
+        Answer boot = comesUp("reports", "52:54:00:00:04:23", "");
+        String execution = boot.text("execution_id");
+        String vendor = engine.get("/api/v1/boot/" + execution + "/seed/vendor-data", EDGE)
+                .body();
+        String url = vendor.replaceAll("(?s).*endpoint: \"[^/]*//[^/]*(/[^\"]*)\".*", "$1");
+        assertThat(url)
+                .startsWith("/api/v1/callback/" + execution + "/report?token=")
+                .endsWith("&step=home&attempt=1");
+        String whose = url.replaceAll("&step=.*", "");
+        String end =
+                "{\"name\":\"modules-final\",\"event_type\":\"finish\",\"origin\":\"cloudinit\",\"timestamp\":%s,\"result\":\"%s\"}";
+        event(whose, end.formatted("1.5", "SUCCESS"));
+        // As cloud-init sends it: without a Content-Type.
+        Answer unnamed = engine.send("POST", url, "", "application/octet-stream", end.formatted("1.7", "FAIL"));
+        assertThat(unnamed.status()).as(unnamed.body()).isEqualTo(204);
+        event(url, end.formatted("2.5", "FAIL"));
+        event(url, end.formatted("3.5", "SUCCESS").replace("cloudinit", "curtin"));
+        event(url, end.formatted("4.5", "SUCCESS").replace("finish", "start"));
+        assertThat(engine.get("/api/v1/executions/" + execution).text("status")).isEqualTo("running");
+        event(url, end.formatted("5.5", "WARN"));
+        assertThat(engine.get("/api/v1/executions/" + execution).text("status")).isEqualTo("completed");
+        event(url, end.formatted("5.5", "WARN"));
+    }
+
+    private static void event(String url, String body) {
+        Answer answer = engine.send("POST", url, "", "application/json", body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(204);
     }
 
     @Test

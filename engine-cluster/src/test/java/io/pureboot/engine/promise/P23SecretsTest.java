@@ -154,6 +154,7 @@ class P23SecretsTest {
 
         nowhereInTheDatabase();
         nowhereInAnswers(booted);
+        nowhereInPreviews(booted);
         nowhereInTheLog();
     }
 
@@ -307,6 +308,31 @@ class P23SecretsTest {
                 .isEqualTo("admin");
     }
 
+    private void nowhereInPreviews(Install install) {
+        for (String name : List.of("keys", "script", "user-data")) {
+            String id = engine().get("/api/v1/templates?name=" + name)
+                    .json()
+                    .at("/items/0/id")
+                    .asText();
+            for (String query : List.of("", "?format=text")) {
+                Answer shown = engine().post(
+                                "/api/v1/templates/" + id + "/preview" + query, object("node_id", install.node()));
+                assertThat(shown.status()).as(shown.body()).isEqualTo(200);
+                assertThat(shown.body()).as(name).contains("***").doesNotContain(NEEDLES);
+            }
+        }
+        Answer unsaved = engine().post(
+                        "/api/v1/templates/preview",
+                        object("content", "${secret.root_password} ${secret.tls.key}", "node_id", install.node()));
+        assertThat(unsaved.json().path("text").asText()).isEqualTo("*** ***");
+        Answer looped = engine().post(
+                        "/api/v1/templates/preview",
+                        object("content", "{{base64 secret.root_password}}", "format", "handlebars"));
+        assertThat(looped.body())
+                .doesNotContain(
+                        java.util.Base64.getEncoder().encodeToString(PASSWORD.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private void nowhereInTheLog() {
         assertThat(log.list).isNotEmpty();
         for (ILoggingEvent line : List.copyOf(log.list)) {
@@ -330,6 +356,24 @@ class P23SecretsTest {
         Install another = site.install("""
                 {"id":"wants","name":"wants","type":"script","config":{"script":"x ${secret.nowhere|none}"}}""");
         assertThat(fetched(another)).isEqualTo("x none");
+        for (String written :
+                List.of("{{secret.nowhere}}", "{{base64 secret.nowhere}}", "{{sha512-crypt secret.nowhere}}")) {
+            String name = "wants-" + written.replaceAll("[^a-z0-9]+", "-") + "it";
+            Answer template = engine().post(
+                            "/api/v1/templates",
+                            object("name", name, "format", "handlebars", "content", "x " + written));
+            assertThat(template.status()).as(template.body()).isEqualTo(201);
+            Install handlebars = site.install(Site.script("fine"), """
+                    {"id":"wants","name":"wants","type":"script","config":{"template_id":"%s"}}""".formatted(name));
+            said(handlebars.success("fine", 1));
+            fetched(handlebars);
+            assertThat(handlebars
+                            .await("/status", "failed")
+                            .path("step_results")
+                            .toString())
+                    .as(written)
+                    .contains("secret-missing", "'nowhere'");
+        }
     }
 
     @Test

@@ -26,6 +26,8 @@ final class PromisesElsewhere {
                         "",
                         EDGE + "RelayTest.java",
                         EDGE + "relay/SpoolTest.java",
+                        EDGE + "EdgeKilledTest.java",
+                        "deploy/lab/src/test/java/io/pureboot/lab/outage/OutageTest.java",
                         "deploy/lab/src/test/java/io/pureboot/lab/EngineKilledTest.java"),
                 line(
                         32,
@@ -43,18 +45,22 @@ final class PromisesElsewhere {
                 line(
                         34,
                         "Whatever a step's script does, its end is reported, and the heartbeat ends with it.",
-                        "no agent for Windows",
-                        AGENTS + "StepIsolationTest.java"),
+                        "the agent for Windows is run only where there is a PowerShell",
+                        AGENTS + "StepIsolationTest.java",
+                        AGENTS + "StepLogTest.java",
+                        AGENTS + "WindowsAgentTest.java"),
                 line(
                         35,
                         "Reports are proper JSON with event id and attempt, and are repeated until they are taken.",
-                        "no agent for Windows",
-                        AGENTS + "ReportTest.java"),
+                        "the agent for Windows is run only where there is a PowerShell",
+                        AGENTS + "ReportTest.java",
+                        AGENTS + "WindowsAgentTest.java"),
                 line(
                         36,
                         "One boot can run several steps; reboot, cancel and done end it.",
-                        "no agent for Windows",
-                        AGENTS + "DirectiveTest.java"));
+                        "the agent for Windows is run only where there is a PowerShell",
+                        AGENTS + "DirectiveTest.java",
+                        AGENTS + "WindowsAgentTest.java"));
     }
 
     private static Line line(int number, String says, String missing, String... tests) {

@@ -3,6 +3,7 @@ package io.pureboot.edge.ipxe.script;
 import io.pureboot.protocol.BootRequest;
 import io.pureboot.protocol.MacAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param arch {@code i386}, {@code x86_64}, {@code arm32}, {@code arm64} …: the processor's, not only the loader's
  * @param platform {@code pcbios} or {@code efi}
+ * @param inventory what else iPXE knows of it, by the names in the query
  * @param again whether it asks once more in the same boot
  */
 public record MachineQuestion(
@@ -23,7 +25,15 @@ public record MachineQuestion(
         Optional<String> manufacturer,
         Optional<String> product,
         Optional<String> ip,
+        Map<String, String> inventory,
         boolean again) {
+    public MachineQuestion {
+        inventory = Map.copyOf(inventory);
+    }
+
+    /** Names in the query that are handed on to the engine as they are. */
+    private static final List<String> INVENTORY =
+            List.of("asset", "board-serial", "chip", "busid", "hostname", "ipxe", "loader");
 
     /** Stands in the URLs of scripts that ask once more, so that the engine does not take it for a further boot (promise P-16). */
     private static final String AGAIN = "again";
@@ -66,7 +76,33 @@ public record MachineQuestion(
                 value(values, "manufacturer"),
                 value(values, "product"),
                 value(values, "ip"),
+                inventory(values),
                 value(values, AGAIN).isPresent()));
+    }
+
+    private static Map<String, String> inventory(Map<String, String> values) {
+        Map<String, String> inventory = new LinkedHashMap<>();
+        INVENTORY.forEach(name -> value(values, name).ifPresent(text -> inventory.put(name, text)));
+        return inventory;
+    }
+
+    /** What GRUB's path says: the address, and {@code x86_64-efi} or {@code i386-pc}. */
+    public static Optional<MachineQuestion> ofGrub(String macText, String target, boolean again) {
+        int hyphen = target.lastIndexOf('-');
+        String cpu = target.substring(0, Math.max(0, hyphen));
+        String platform = target.substring(hyphen + 1).equals("efi") ? "efi" : "pcbios";
+        return MacAddress.parse(macText)
+                .map(mac -> new MachineQuestion(
+                        mac,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(cpu).filter(text -> !text.isEmpty()),
+                        Optional.of(platform),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of("loader", "grub"),
+                        again));
     }
 
     /** Whether its firmware is UEFI; a BIOS when it does not say. */
@@ -88,7 +124,8 @@ public record MachineQuestion(
                 edgeId,
                 edgeUrl,
                 again ? Optional.of(true) : Optional.empty(),
-                Optional.of(requestId));
+                Optional.of(requestId),
+                Optional.of(inventory).filter(known -> !known.isEmpty()));
     }
 
     /** The URL at which the machine asks the same again, within the same boot. */

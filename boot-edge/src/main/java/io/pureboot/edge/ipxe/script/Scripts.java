@@ -18,6 +18,9 @@ public final class Scripts {
     /** How often the first script asks, with 1, 2, 3 … seconds between, before it leaves the machine to its next boot device. */
     static final int FIRST_SCRIPT_TRIES = 30;
 
+    /** What a list of initrds calls the edge's overlay, which carries its agent; it goes behind the base image. */
+    static final String OVERLAY = "pureboot:overlay";
+
     private Scripts() {}
 
     /** {@code /boot.ipxe} and {@code /autoexec.ipxe}: the same for every machine. */
@@ -32,7 +35,7 @@ public final class Scripts {
                 :ask
                 isset ${netX/ip} || dhcp || goto again
                 clear to-disk ||
-                chain --autofree --timeout 30000 ${edge}/ipxe?mac=${netX/mac:hexhyp}&uuid=${uuid}&serial=${serial:uristring}&arch=${arch}&platform=${platform}&manufacturer=${manufacturer:uristring}&product=${product:uristring}&ip=${netX/ip} || goto again
+                chain --autofree --timeout 30000 ${edge}/ipxe?mac=${netX/mac:hexhyp}&uuid=${uuid}&serial=${serial:uristring}&arch=${arch}&platform=${platform}&manufacturer=${manufacturer:uristring}&product=${product:uristring}&ip=${netX/ip}&asset=${asset:uristring}&board-serial=${board-serial:uristring}&chip=${netX/chip:uristring}&busid=${netX/busid:hexraw}&hostname=${hostname:uristring}&ipxe=${version:uristring} || goto again
                 exit
                 :again
                 isset ${to-disk} && goto leave ||
@@ -44,6 +47,15 @@ public final class Scripts {
                 :leave
                 exit 1
                 """.formatted(edgeUrl, FIRST_SCRIPT_TRIES);
+    }
+
+    /** The machine's script for what was decided. */
+    public static String of(MachineQuestion question, BootDecision decision, String edgeUrl) {
+        return switch (decision) {
+            case BootDecision.OfEngine(BootAnswer answer) -> of(question, answer, edgeUrl);
+            case BootDecision.Disk(String reason) -> disk(question, reason);
+            case BootDecision.Wait(String reason) -> wait(question, reason, edgeUrl);
+        };
     }
 
     /** The machine's script for the engine's answer. */
@@ -98,26 +110,32 @@ public final class Scripts {
                 """.formatted(PlainText.of(reason));
     }
 
-    private static final Seconds FALLBACK_WAIT = new Seconds(5);
+    static final Seconds FALLBACK_WAIT = new Seconds(5);
 
     private static String kernel(MachineQuestion question, BootAnswer answer, String edgeUrl) {
         if (answer.kernel().isEmpty()) {
             return wait(question, "the step names no kernel", edgeUrl);
         }
-        List<String> names = initrdNames(answer.initrds());
+        boolean wimboot = fileName(answer.kernel().get()).equalsIgnoreCase("wimboot");
+        List<String> names =
+                wimboot ? answer.initrds().stream().map(Scripts::fileName).toList() : initrdNames(answer.initrds());
         StringBuilder script = new StringBuilder("#!ipxe\n");
         script.append("echo PureBoot: ").append(question.mac()).append(": ");
         script.append(PlainText.of(answer.reason())).append('\n');
         // What an earlier try has loaded would be handed to the kernel as a further initrd.
         script.append("imgfree ||\n");
         script.append("kernel ").append(artifact(answer.kernel().get(), edgeUrl));
-        names.forEach(name -> script.append(" initrd=").append(name));
+        if (!wimboot) {
+            names.forEach(name -> script.append(" initrd=").append(name));
+        }
         arguments(question, answer, edgeUrl)
                 .forEach(argument -> script.append(' ').append(argument));
         script.append(" || goto retry\n");
         for (int i = 0; i < names.size(); i++) {
             script.append("initrd --name ").append(names.get(i)).append(' ');
-            script.append(artifact(answer.initrds().get(i), edgeUrl)).append(" || goto retry\n");
+            script.append(artifact(answer.initrds().get(i), edgeUrl));
+            // wimboot finds BCD, boot.sdi and boot.wim by the argument, older iPXE's only by it.
+            script.append(wimboot ? " " + names.get(i) : "").append(" || goto retry\n");
         }
         script.append("boot || goto retry\n");
         return script.append("""
@@ -129,7 +147,7 @@ public final class Scripts {
                         """.formatted(question.url(edgeUrl))).toString();
     }
 
-    private static List<String> arguments(MachineQuestion question, BootAnswer answer, String edgeUrl) {
+    static List<String> arguments(MachineQuestion question, BootAnswer answer, String edgeUrl) {
         List<String> arguments = new ArrayList<>();
         // The step's own arguments keep their ${…}: iPXE fills in its settings, such as ${net0/mac} (promise P-22).
         answer.cmdline().map(text -> text.replaceAll("\\s+", " ").strip()).ifPresent(arguments::add);
@@ -155,17 +173,24 @@ public final class Scripts {
         return names;
     }
 
+    private static String fileName(String pathOrUrl) {
+        return pathOrUrl.substring(pathOrUrl.lastIndexOf('/') + 1);
+    }
+
     /** An absolute URL as it is; a path as one below this edge's artifacts. */
-    private static String artifact(String pathOrUrl, String edgeUrl) {
+    static String artifact(String pathOrUrl, String edgeUrl) {
         if (pathOrUrl.matches("(?i)[a-z][a-z0-9+.-]*://.*")) {
             return pathOrUrl;
+        }
+        if (pathOrUrl.equals(OVERLAY)) {
+            return edgeUrl + "/agent/overlay.img";
         }
         String path = pathOrUrl.replaceFirst("^/+", "").replaceFirst("^artifacts/", "");
         return edgeUrl + "/artifacts/" + path;
     }
 
     /** At least one second: a machine that asks without a pause is an attack. */
-    private static long pause(Seconds seconds) {
+    static long pause(Seconds seconds) {
         return Math.max(1, seconds.value());
     }
 }

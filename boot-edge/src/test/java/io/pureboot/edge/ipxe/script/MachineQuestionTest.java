@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pureboot.protocol.BootRequest;
 import io.pureboot.protocol.MacAddress;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +31,33 @@ class MachineQuestionTest {
                         "e1",
                         "http://edge:8081",
                         Optional.empty(),
-                        Optional.of("r-1")));
+                        Optional.of("r-1"),
+                        Optional.empty()));
         assertThat(question.efi()).isFalse();
+    }
+
+    @Test
+    void whatIpxeKnowsMoreIsHandedOn() {
+        MachineQuestion question =
+                asked(SENT_BY_QEMU + "&asset=A%2042&board-serial=&chip=undionly&busid=011af41000&x=y");
+        assertThat(question.request("e1", "http://edge:8081", "r-1").inventory())
+                .contains(Map.of("asset", "A 42", "chip", "undionly", "busid", "011af41000"));
+        assertThat(question.url("http://edge:8081")).as("once is enough").doesNotContain("undionly");
+    }
+
+    @Test
+    void grubSaysWhatItIsInItsPath() {
+        MachineQuestion question =
+                MachineQuestion.ofGrub("52:54:00:12:34:56", "x86_64-efi", true).orElseThrow();
+        assertThat(question.mac()).isEqualTo(new MacAddress("52:54:00:12:34:56"));
+        assertThat(question.arch()).contains("x86_64");
+        assertThat(question.efi()).isTrue();
+        assertThat(question.again()).isTrue();
+        assertThat(MachineQuestion.ofGrub("52-54-00-12-34-56", "i386-pc", false)
+                        .orElseThrow()
+                        .platform())
+                .contains("pcbios");
+        assertThat(MachineQuestion.ofGrub("zz", "x86_64-efi", false)).isEmpty();
     }
 
     @Test

@@ -33,7 +33,7 @@ class ScriptsTest {
                         :ask
                         isset ${netX/ip} || dhcp || goto again
                         clear to-disk ||
-                        chain --autofree --timeout 30000 ${edge}/ipxe?mac=${netX/mac:hexhyp}&uuid=${uuid}&serial=${serial:uristring}&arch=${arch}&platform=${platform}&manufacturer=${manufacturer:uristring}&product=${product:uristring}&ip=${netX/ip} || goto again
+                        chain --autofree --timeout 30000 ${edge}/ipxe?mac=${netX/mac:hexhyp}&uuid=${uuid}&serial=${serial:uristring}&arch=${arch}&platform=${platform}&manufacturer=${manufacturer:uristring}&product=${product:uristring}&ip=${netX/ip}&asset=${asset:uristring}&board-serial=${board-serial:uristring}&chip=${netX/chip:uristring}&busid=${netX/busid:hexraw}&hostname=${hostname:uristring}&ipxe=${version:uristring} || goto again
                         exit
                         :again
                         isset ${to-disk} && goto leave ||
@@ -85,10 +85,32 @@ class ScriptsTest {
     }
 
     @Test
+    void theOverlayStandsBehindTheBaseImage() {
+        assertThat(Scripts.of(BIOS, kernel("vmlinuz", List.of("base.img", "pureboot:overlay"), ""), EDGE))
+                .contains(" initrd=initrd0.img initrd=initrd1.img pureboot.server=")
+                .contains("""
+                        initrd --name initrd0.img http://10.0.2.2:8081/artifacts/base.img || goto retry
+                        initrd --name initrd1.img http://10.0.2.2:8081/agent/overlay.img || goto retry
+                        """);
+    }
+
+    @Test
     void aKernelWithoutInitrd() {
         assertThat(Scripts.of(BIOS, kernel("artifacts/memtest", List.of(), ""), EDGE))
                 .contains("kernel http://10.0.2.2:8081/artifacts/memtest pureboot.server=")
                 .doesNotContain("initrd");
+    }
+
+    @Test
+    void wimbootFindsItsFilesByTheirNames() {
+        assertThat(Scripts.of(
+                        UEFI,
+                        kernel("winpe/wimboot", List.of("winpe/Boot/BCD", "winpe/sources/boot.wim"), "gui"),
+                        EDGE))
+                .contains("kernel http://10.0.2.2:8081/artifacts/winpe/wimboot gui pureboot.server=")
+                .contains("initrd --name BCD http://10.0.2.2:8081/artifacts/winpe/Boot/BCD BCD || goto retry\n")
+                .contains("initrd --name boot.wim http://10.0.2.2:8081/artifacts/winpe/sources/boot.wim boot.wim ||")
+                .doesNotContain("initrd=");
     }
 
     @Test
@@ -154,7 +176,7 @@ class ScriptsTest {
                 .contains("from disk: a exit shell x No.y $ {net0/mac} ?\n");
     }
 
-    private static BootAnswer kernel(String kernel, List<String> initrds, String cmdline) {
+    static BootAnswer kernel(String kernel, List<String> initrds, String cmdline) {
         return new BootAnswer(
                 BootAction.KERNEL,
                 "step install, attempt 2",
@@ -170,7 +192,7 @@ class ScriptsTest {
                 Optional.empty());
     }
 
-    private static BootAnswer script(String script) {
+    static BootAnswer script(String script) {
         return new BootAnswer(
                 BootAction.SCRIPT,
                 "its own",
@@ -186,7 +208,7 @@ class ScriptsTest {
                 Optional.empty());
     }
 
-    private static BootAnswer answer(BootAction action, String reason) {
+    static BootAnswer answer(BootAction action, String reason) {
         return new BootAnswer(
                 action,
                 reason,

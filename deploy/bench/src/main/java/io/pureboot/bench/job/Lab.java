@@ -1,9 +1,11 @@
 package io.pureboot.bench.job;
 
 import io.pureboot.bench.subject.DatabaseServer;
+import io.pureboot.bench.subject.EdgeServer;
 import io.pureboot.bench.subject.EngineCluster;
 import io.pureboot.bench.subject.EngineSubject;
 import io.pureboot.bench.subject.FloorSubject;
+import io.pureboot.bench.subject.NginxServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,16 @@ public record Lab(Path folder, Path binaries, List<String> javaOptions, AtomicIn
     /** An engine beside a database that is there already. */
     EngineCluster engineFor(DatabaseServer database, String name) throws IOException, InterruptedException {
         return EngineCluster.start(next(name), database, 1, javaOptions);
+    }
+
+    /** An edge before these engines. */
+    EdgeServer edge(EngineCluster engines) throws IOException, InterruptedException {
+        return EdgeServer.start(next("edge"), engines, javaOptions);
+    }
+
+    /** nginx that serves {@code script} as {@code /boot.ipxe}. */
+    NginxServer nginx(Path program, String script) throws IOException, InterruptedException {
+        return NginxServer.start(program, next("nginx"), script);
     }
 
     FloorSubject floor() throws IOException, SQLException, InterruptedException {

@@ -53,6 +53,8 @@ public final class RenderBench implements Callable<Integer> {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include("^" + Renderings.class.getName().replace(".", "\\.") + "\\.")
                         .forks(forks)
+                        // Without it, the library logs each template that it compiles.
+                        .jvmArgsAppend("-Dlogback.configurationFile=logback-console.xml")
                         .warmupIterations(seconds)
                         .warmupTime(TimeValue.seconds(1))
                         .measurementIterations(seconds)

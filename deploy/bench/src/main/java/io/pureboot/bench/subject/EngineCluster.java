@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 public final class EngineCluster implements AutoCloseable {
     public static final String ADMIN_TOKEN = "administrator-of-the-benchmark";
 
+    static final String EDGE_TOKEN = "edge-of-the-benchmark";
+
     private final List<ServerProcess> engines;
     private final Duration ready;
 
@@ -69,6 +71,7 @@ public final class EngineCluster implements AutoCloseable {
         environment.put(Settings.DB_USER, database.user());
         environment.put(Settings.DB_PASSWORD, database.password());
         environment.put("PUREBOOT_ADMIN_TOKEN", ADMIN_TOKEN);
+        environment.put(Settings.EDGE_TOKEN, EDGE_TOKEN);
         environment.put("PUREBOOT_TOKEN_KEY", "the same key on all engines of the benchmark");
         environment.put("PUREBOOT_SECRETS_KEYSET", "dGhlIGJlbmNobWFyaydzIGtleSBvZiBzZWNyZXRzLi4=");
         if (clusterPorts.size() > 1) {

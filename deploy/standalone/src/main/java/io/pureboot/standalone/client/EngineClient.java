@@ -45,6 +45,10 @@ public final class EngineClient {
         return items(get("/api/v1/nodes?limit=" + limit), NodeView.class);
     }
 
+    public List<EdgeView> edges(int limit) throws IOException, InterruptedException {
+        return items(get("/api/v1/edges?limit=" + limit), EdgeView.class);
+    }
+
     /** Imports a definition; {@code yaml} is taken as it is. */
     public JsonNode importWorkflow(String yaml) throws IOException, InterruptedException {
         return send("POST", "/api/v1/workflows/import", Optional.of(yaml), "text/yaml");

@@ -135,9 +135,21 @@ public record Call(HttpRequest request, Map<String, String> variables, ByteStrin
 
     /** The body as a JSON object. */
     public Read<ObjectNode> object() {
-        return json().then(node -> node instanceof ObjectNode object
+        return json().then(Call::object);
+    }
+
+    /**
+     * The body as a JSON object, of a sender that may not say what it sends: cloud-init's webhook (cloudinit/reporting/handlers.py) sets no
+     * Content-Type, which servers take for bytes of any kind (RFC 9110, section 8.3).
+     */
+    public Read<ObjectNode> objectOfAnyName() {
+        return mediaType().equals("application/octet-stream") ? tree().then(Call::object) : object();
+    }
+
+    private static Read<ObjectNode> object(JsonNode node) {
+        return node instanceof ObjectNode object
                 ? Read.fine(object)
-                : Read.refused(Problems.of("invalid-body", "the body must be a JSON object")));
+                : Read.refused(Problems.of("invalid-body", "the body must be a JSON object"));
     }
 
     /** The body as a JSON object; an empty body is one without fields. */
@@ -152,6 +164,10 @@ public record Call(HttpRequest request, Map<String, String> variables, ByteStrin
             return Read.refused(Problems.of(
                     "unsupported-media-type", "the body came as " + Ids.shown(type) + "; it must be application/json"));
         }
+        return tree();
+    }
+
+    private Read<JsonNode> tree() {
         try {
             JsonNode node = Json.mapper().readTree(body.toArrayUnsafe());
             return node.isMissingNode()

@@ -197,6 +197,9 @@ public final class Problems {
                 503,
                 "A secret cannot be read just now",
                 "Repeat the request after the time in Retry-After.");
+        // Edges.
+        put("edge-unknown", 404, "There is no such edge", "An edge enters itself with its first heartbeat.");
+        put("edge-not-gone", 409, "The edge has been heard of lately", "Stop it, and wait until it is gone.");
         // Nodes.
         put("node-unknown", 404, "There is no such node", "");
         put("node-busy", 409, "The node runs another execution", "Wait for its end, or cancel it.");

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * {@code boot}: the machine starts over the network; done when its agent says that it is up. Config: {@code kernel} with {@code
- * initrd} (a text or a list) and {@code cmdline}, or {@code template_id} (an iPXE script), or neither for the edge's standard agent;
+ * initrd} (a text or a list; {@code pureboot:overlay} is the edge's own) and {@code cmdline}, or {@code template_id} (an iPXE script), or neither for the edge's standard agent;
  * {@code boot_timeout_seconds}, 1 or more, limits how long the machine may take to show itself (promise P-6).
  */
 public final class BootStep implements StepType {

@@ -8,13 +8,16 @@ import io.pureboot.engine.workflow.Behaviour;
 import io.pureboot.engine.workflow.BootExpectation;
 import io.pureboot.engine.workflow.Completion;
 import io.pureboot.engine.workflow.StrictFields;
+import io.pureboot.engine.workflow.TemplateFields;
 import io.pureboot.protocol.Problem;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * {@code cloud_init}: the machine boots its disk, the installed system's cloud-init fetches its seed and phones home; that completes
- * the step. Config: {@code template_id} (the user-data), {@code phone_home_url} (when it is not the engine's own).
+ * the step, as does the event with which it reports its own end. Config: {@code template_id} (the user-data), {@code
+ * meta_data_template_id}, {@code vendor_data_template_id} and {@code network_config_template_id} (the seed's other files), {@code
+ * phone_home_url} (when it is not the engine's own).
  */
 public final class CloudInitStep implements StepType {
     @Override
@@ -25,7 +28,7 @@ public final class CloudInitStep implements StepType {
     @Override
     public List<Problem.Fault> faults(ObjectNode config) {
         StrictFields fields = new StrictFields(config);
-        fields.text("template_id");
+        TemplateFields.ALL.forEach(fields::text);
         fields.text("phone_home_url");
         return fields.faults();
     }

@@ -3,6 +3,7 @@ package io.pureboot.engine.workflow.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.workflow.StrictFields;
+import io.pureboot.engine.workflow.TemplateFields;
 import io.pureboot.engine.workflow.TextLanguage;
 import io.pureboot.protocol.Problem;
 import java.util.ArrayList;
@@ -55,13 +56,15 @@ final class ConfigTexts {
         return faults;
     }
 
-    /** The templates that a config names by {@code template_id}, and those that its texts include, each with its first place. */
+    /** The templates that a config names by {@link TemplateFields}, and those that its texts include, each with its first place. */
     static Map<String, Within> templates(ObjectNode config, String path, TextLanguage language) {
         Map<String, Within> templates = new LinkedHashMap<>();
-        JsonNode named = config.path("template_id");
-        if (named.isTextual()) {
-            Problem.Fault place = Problem.Fault.at(path + "/template_id", "", "");
-            templates.put(named.textValue(), new Within(place, named.textValue(), 0, ""));
+        for (String field : TemplateFields.ALL) {
+            JsonNode named = config.path(field);
+            if (named.isTextual()) {
+                Problem.Fault place = Problem.Fault.at(path + "/" + field, "", "");
+                templates.putIfAbsent(named.textValue(), new Within(place, named.textValue(), 0, ""));
+            }
         }
         each(
                 config,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.workflow.StepCatalog;
 import io.pureboot.engine.workflow.StepDefinition;
+import io.pureboot.engine.workflow.TemplateFields;
 import io.pureboot.engine.workflow.TextLanguage;
 import io.pureboot.engine.workflow.WorkflowDefinition;
 import io.pureboot.protocol.Json;
@@ -151,9 +152,7 @@ public final class PureBootDialect {
     /** The templates that the steps name, as they name them, each once. */
     public static List<String> templateReferences(WorkflowDefinition definition) {
         return definition.steps().stream()
-                .map(step -> step.config().path("template_id"))
-                .filter(JsonNode::isTextual)
-                .map(JsonNode::textValue)
+                .flatMap(step -> TemplateFields.references(step.config()))
                 .distinct()
                 .toList();
     }

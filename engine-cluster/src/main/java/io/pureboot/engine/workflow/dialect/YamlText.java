@@ -30,7 +30,7 @@ final class YamlText {
         options.setDefaultFlowStyle(FlowStyle.BLOCK);
         options.setIndicatorIndent(2);
         options.setIndentWithIndicator(true);
-        options.setIndent(4);
+        options.setIndent(2);
         options.setSplitLines(false);
         StringWriter text = new StringWriter();
         new Yaml(options).serialize(node(tree), text);

@@ -1,8 +1,8 @@
 package io.pureboot.engine.workflow.profile;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pureboot.engine.workflow.TemplateFields;
 import io.pureboot.protocol.Seconds;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +56,7 @@ public record DeviceProfile(
     /** The templates that its configs name, as written. */
     public List<String> templateReferences() {
         return steps.values().stream()
-                .map(defaults -> defaults.config().path("template_id"))
-                .filter(JsonNode::isTextual)
-                .map(JsonNode::textValue)
+                .flatMap(defaults -> TemplateFields.references(defaults.config()))
                 .distinct()
                 .sorted()
                 .toList();

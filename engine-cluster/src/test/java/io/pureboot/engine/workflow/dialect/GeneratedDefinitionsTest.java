@@ -122,9 +122,9 @@ class GeneratedDefinitionsTest {
     }
 
     private static void hasItsPlaceIn(String text, Problem.Fault fault) {
-        fault.line()
-                .ifPresent(
-                        line -> assertThat(line).isBetween(1, (int) text.lines().count() + 2));
+        // YAML 1.1 breaks lines at three characters more than Java's lines() does.
+        int lines = text.split("\r\n|[\n\r\u0085\u2028\u2029]", -1).length;
+        fault.line().ifPresent(line -> assertThat(line).as(text).isBetween(1, lines + 1));
         fault.column().ifPresent(column -> assertThat(column).isBetween(1, text.length() + 1));
     }
 }
