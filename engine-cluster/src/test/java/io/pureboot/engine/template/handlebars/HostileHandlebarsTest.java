@@ -73,9 +73,7 @@ class HostileHandlebarsTest {
                 arguments("else ifs", "{{#if a}}" + "{{else if b}}".repeat(2_000) + "{{/if}}", "template-too-complex"),
                 // Steps are counted out first, unless the machine is so busy that the time is over before.
                 arguments(
-                        "a huge loop",
-                        loops + loops + loops + "x" + "{{/each}}".repeat(3),
-                        "render-steps|render-time"),
+                        "a huge loop", loops + loops + loops + "x" + "{{/each}}".repeat(3), "render-steps|render-time"),
                 arguments("an empty huge loop", loops + loops + "{{/each}}".repeat(2), "render-steps|render-time"),
                 arguments("a swelling loop", loops + "{{meta.big}}" + "{{/each}}", "output-too-large"),
                 arguments(
