@@ -7,7 +7,7 @@ import java.time.Duration;
  * their agents repeat them.
  *
  * @param maxReports further reports are refused
- * @param maxBytes of all reports together, as they lie on disk; the file may be a few times as large between two compactions
+ * @param maxBytes of all reports together, as they lie on disk; their file is several times as large
  * @param minFree bytes that must stay free on the disk; below, reports are refused before the disk itself refuses them
  * @param maxAge a report that is older is put aside into a file, when engines that answer have not decided on it for ...
  * @param decisionPatience ... so long

@@ -95,13 +95,22 @@ final class EngineOnPaper implements AutoCloseable {
                       post: all
                     """.formatted(edgeUrl));
             default -> {
-                if (path.contains("/step/")) {
+                if (path.endsWith("/logs")) {
+                    log(exchange, body);
+                } else if (path.contains("/step/")) {
                     report(exchange, body);
                 } else {
                     say(exchange, 404, "text/plain", "");
                 }
             }
         }
+    }
+
+    /** What a step has printed: taken, and not kept. */
+    private static void log(HttpExchange exchange, String body) throws IOException {
+        long offset = Long.parseLong(exchange.getRequestURI().getQuery().replaceFirst(".*offset=([0-9]+).*", "$1"));
+        long next = offset + body.getBytes(StandardCharsets.UTF_8).length;
+        say(exchange, 200, "application/json", "{\"next_offset\":" + next + ",\"truncated\":false}");
     }
 
     private synchronized void report(HttpExchange exchange, String body) throws IOException {

@@ -25,10 +25,12 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** A software machine against the real edge and the real agent; the engine behind them is on paper. */
+@Timeout(180)
 final class SoftwareMachineTest {
     @TempDir
     Path temporary;

@@ -7,12 +7,15 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The interpreter on the very text that the edge writes. */
+@Timeout(60)
 final class EdgeScriptsTest {
     private static final String EDGE = "http://127.0.0.1:8081";
     private static final String QUESTION = EDGE
-            + "/ipxe?mac=52-54-00-ab-cd-ef&uuid=&serial=S%201&arch=x86_64&platform=pcbios&manufacturer=&product=&ip=127.0.0.1";
+            + "/ipxe?mac=52-54-00-ab-cd-ef&uuid=&serial=S%201&arch=x86_64&platform=pcbios&manufacturer=&product=&ip=127.0.0.1"
+            + "&asset=&board-serial=&chip=&busid=&hostname=&ipxe=";
 
     private final Variables variables = new Variables();
     private final FilesInMemory network = new FilesInMemory().with(EDGE + "/boot.ipxe", Scripts.first(EDGE));
