@@ -9,28 +9,48 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Real clients and clients with windows over a network that the kernel spoils: {@code tc netem} in a network namespace of its own, and nftables
- * where the kernel has no netem (loss only).
+ * Real clients and clients with windows over a network that the kernel spoils: {@code tc netem} in a network namespace of its own. Where the kernel has no
+ * netem, a virtual machine with one that has sends all packets back spoilt ({@code reflector/build-reflector.sh}); where that cannot be either,
+ * nftables loses them.
  */
 class LossInANamespaceTest {
+
+    private static final Path REFLECTOR =
+            Path.of("src/test/resources/reflector").toAbsolutePath();
 
     /**
      * A spoilt network.
      *
-     * @param command that makes it
-     * @param otherwise one that makes the same where the kernel does not know the first; empty when there is none
+     * @param netem what netem is told, with blanks; or a whole command that needs no netem
+     * @param lost packets in a hundred; 0 when something else befalls them
      * @param nativeTransport whether the server uses it; not where packets are lost: what the kernel has not yet cut apart would be lost as one
      * @param mostOfNeeded packets sent, by packets needed
      */
-    record Weather(String name, String command, String otherwise, boolean nativeTransport, double mostOfNeeded) {
+    record Weather(String name, String netem, int lost, boolean nativeTransport, double mostOfNeeded) {
         @Override
         public String toString() {
             return name;
+        }
+    }
+
+    /**
+     * How a network is spoilt here.
+     *
+     * @param how for the test's output
+     * @param wrapped what the host is run by: a command that takes the host's command behind it
+     * @param bound the server's address
+     * @param asked the address that clients ask
+     */
+    private record Spoilt(String how, List<String> wrapped, String bound, String asked) {
+        static Spoilt loopback(String how, String setUp) {
+            List<String> words = List.of("sh", "-c", "ip link set lo up && " + setUp + " && exec \"$@\"", "sh");
+            return new Spoilt(how, words, "127.0.0.1", "127.0.0.1");
         }
     }
 
@@ -39,43 +59,47 @@ class LossInANamespaceTest {
 
     static List<Weather> weathers() {
         return List.of(
-                new Weather("1 % lost", netem("loss 1%"), drop(1), false, 1.5),
-                new Weather("5 % lost", netem("loss 5%"), drop(5), false, 1.5),
-                new Weather("5 % doubled", netem("duplicate 5%"), "", false, 1.5),
+                new Weather("1 % lost", "loss 1%", 1, false, 1.5),
+                new Weather("5 % lost", "loss 5%", 5, false, 1.5),
+                new Weather("5 % doubled", "duplicate 5%", 0, false, 1.5),
                 // Who throws away what comes too early needs it again: each swap costs as much as a loss.
-                new Weather("2 % swapped", netem("delay 2ms reorder 98%"), "", false, 2.5),
-                // The kernel refuses to cut packets that it would have to fragment.
-                new Weather("blocks larger than packets", "ip link set lo mtu 1280", "", true, 1.1));
-    }
-
-    private static String netem(String how) {
-        return "tc qdisc add dev lo root netem limit 100000 " + how;
-    }
-
-    private static String drop(int percent) {
-        return "nft add table inet weather"
-                + " && nft 'add chain inet weather in { type filter hook input priority 0; }'"
-                + " && nft add rule inet weather in meta l4proto udp numgen random mod 100 '<' " + percent + " drop";
+                new Weather("2 % swapped", "delay 2ms reorder 98%", 0, false, 2.5));
     }
 
     @ParameterizedTest
     @MethodSource("weathers")
     void everyFileArrivesAndLittleIsSentTwice(Weather weather) throws IOException, InterruptedException {
-        String setUp = setUp(weather);
-        List<String> lines = inNamespace(
-                "ip link set lo up && " + setUp + " && exec \"$0\" \"$@\"",
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx200m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LossyHost.class.getName(),
-                        directory.toString(),
-                        Boolean.toString(weather.nativeTransport())));
+        check(weather, spoilt(weather));
+    }
+
+    /** The kernel refuses to cut packets that it would have to fragment. */
+    @Test
+    void blocksLargerThanPacketsArrive() throws IOException, InterruptedException {
+        assumeNamespaces();
+        Weather small = new Weather("blocks larger than packets", "", 0, true, 1.1);
+        check(small, Spoilt.loopback("a small MTU", "ip link set lo mtu 1280"));
+    }
+
+    private void check(Weather weather, Spoilt network) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(network.wrapped());
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx200m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LossyHost.class.getName(),
+                directory.toString(),
+                Boolean.toString(weather.nativeTransport()),
+                network.bound(),
+                network.asked()));
+        Path log = directory.resolve("host.log");
+        int status = run(command, log);
+        assertThat(status).as(Files.readString(log)).isZero();
+        List<String> lines = Files.readAllLines(log);
         List<String> results =
                 lines.stream().filter(line -> line.matches("\\S+ [0-9.]+ .*")).toList();
-        results.forEach(line -> System.out.println(weather + ": " + line));
+        results.forEach(line -> System.out.println(weather + " by " + network.how() + ": " + line));
         assertThat(results).as(String.join("\n", lines)).hasSizeGreaterThanOrEqualTo(8);
         assertThat(results).allMatch(line -> line.endsWith(" right"));
         assertThat(results)
@@ -85,37 +109,63 @@ class LossInANamespaceTest {
                         .isLessThanOrEqualTo(weather.mostOfNeeded()));
     }
 
-    /** The commands that spoil the loopback of a fresh namespace; skips the test where the kernel has none that would. */
-    private String setUp(Weather weather) throws IOException, InterruptedException {
-        assumeTrue(works("true"), "this kernel or container allows no network namespace (unshare -n)");
-        if (works("ip link set lo up && " + weather.command())) {
-            return weather.command();
+    /** The best way that there is here; skips the test when there is none. */
+    private Spoilt spoilt(Weather weather) throws IOException, InterruptedException {
+        assumeNamespaces();
+        Spoilt netem = Spoilt.loopback("netem", "tc qdisc add dev lo root netem limit 100000 " + weather.netem());
+        if (works(netem)) {
+            return netem;
         }
-        String missing = "this kernel does not know: " + weather.command();
-        assumeTrue(!weather.otherwise().isEmpty(), missing);
-        assumeTrue(works(weather.otherwise()), missing + ", nor (Debian package nftables): " + weather.otherwise());
-        return weather.otherwise();
+        if (canReflect()) {
+            List<String> words = List.of(
+                    "sh",
+                    REFLECTOR.resolve("behind-reflector.sh").toString(),
+                    directory.toString(),
+                    weather.netem().replace(' ', ','));
+            return new Spoilt("netem in a virtual machine", words, "10.9.0.1", "10.9.0.3");
+        }
+        String missing = "this kernel knows no netem, and there is no virtual machine with one that does: "
+                + Files.readString(directory.resolve("set-up.log"));
+        assumeTrue(weather.lost() > 0, missing);
+        Spoilt nftables = Spoilt.loopback(
+                "nftables",
+                "nft add table inet weather"
+                        + " && nft 'add chain inet weather in { type filter hook input priority 0; }'"
+                        + " && nft add rule inet weather in meta l4proto udp numgen random mod 100 '<' "
+                        + weather.lost() + " drop");
+        assumeTrue(works(nftables), missing + ", nor nftables");
+        return nftables;
     }
 
-    private boolean works(String commands) throws IOException, InterruptedException {
-        Path log = directory.resolve("set-up.log");
-        return run(commands, List.of(), log) == 0;
+    private void assumeNamespaces() throws IOException, InterruptedException {
+        assumeTrue(
+                run(List.of("true"), directory.resolve("set-up.log")) == 0,
+                "this kernel or container allows no network namespace (unshare -n)");
     }
 
-    private List<String> inNamespace(String script, List<String> command) throws IOException, InterruptedException {
-        Path log = directory.resolve("host.log");
-        int status = run(script, command, log);
-        assertThat(status).as(Files.readString(log)).isZero();
-        return Files.readAllLines(log);
+    /** All that the virtual machine is made of is there; it is not started. */
+    private boolean canReflect() throws IOException, InterruptedException {
+        List<String> command = List.of(
+                "sh",
+                "-ec",
+                "sh \"$0\" \"$1\"; qemu-system-x86_64 --version; ip tuntap add mode tap name spoilt",
+                REFLECTOR.resolve("build-reflector.sh").toString(),
+                directory.resolve("reflector.img").toString());
+        return run(command, directory.resolve("set-up.log")) == 0;
     }
 
-    private static int run(String script, List<String> arguments, Path log) throws IOException, InterruptedException {
+    private boolean works(Spoilt network) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(network.wrapped());
+        command.add("true");
+        return run(command, directory.resolve("set-up.log")) == 0;
+    }
+
+    private static int run(List<String> command, Path log) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("unshare", "--net"));
         if (!"root".equals(System.getProperty("user.name"))) {
             words.add("--map-root-user");
         }
-        words.addAll(List.of("sh", "-c", script));
-        words.addAll(arguments);
+        words.addAll(command);
         Process process;
         try {
             process = new ProcessBuilder(words)

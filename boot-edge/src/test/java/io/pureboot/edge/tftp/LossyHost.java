@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Runs within a network namespace whose loopback loses packets: a server and, one after the other, clients with windows; then all real clients
+ * Runs within a network namespace whose packets get lost: a server and, one after the other, clients with windows; then all real clients
  * at once. Prints one line for each: {@code NAME RATIO right|WRONG…}.
  */
 final class LossyHost {
@@ -33,15 +33,23 @@ final class LossyHost {
 
     private final Path directory;
     private final boolean nativeTransport;
+    private final InetAddress bound;
+    private final InetAddress asked;
 
-    private LossyHost(Path directory, boolean nativeTransport) {
+    private LossyHost(Path directory, boolean nativeTransport, InetAddress bound, InetAddress asked) {
         this.directory = directory;
         this.nativeTransport = nativeTransport;
+        this.bound = bound;
+        this.asked = asked;
     }
 
-    /** Arguments: the directory, and whether the server uses the native transport. */
+    /** Arguments: the directory, whether the server uses the native transport, the address that it is bound to, and the one that clients ask. */
     public static void main(String[] arguments) throws Exception {
-        LossyHost host = new LossyHost(Path.of(arguments[0]), Boolean.parseBoolean(arguments[1]));
+        LossyHost host = new LossyHost(
+                Path.of(arguments[0]),
+                Boolean.parseBoolean(arguments[1]),
+                InetAddress.getByName(arguments[2]),
+                InetAddress.getByName(arguments[3]));
         for (TftpClient.Manner manner : TftpClient.Manner.values()) {
             for (String window : List.of("4", "8", "16", "32")) {
                 System.out.println(host.windowed(manner, window));
@@ -64,7 +72,7 @@ final class LossyHost {
         byte[] bytes = file("windowed", WINDOWED_BYTES);
         Counters counters = new Counters();
         try (TftpServer server = start(counters);
-                TftpClient client = new TftpClient(server.address())) {
+                TftpClient client = new TftpClient(asked(server), bound)) {
             byte[] fetched =
                     client.fetch(manner, "windowed", new Option("blksize", "1468"), new Option("windowsize", window));
             return line("window-" + window + "-" + manner, counters, WINDOWED_BYTES / 1468 + 1, bytes, fetched);
@@ -77,7 +85,7 @@ final class LossyHost {
         Counters counters = new Counters();
         try (TftpServer server = start(counters)) {
             Path into = directory.resolve(name + ".fetched");
-            RealTftpClient.Run run = client.fetch(server.address(), name, into, Duration.ofSeconds(150));
+            RealTftpClient.Run run = client.fetch(asked(server), name, into, Duration.ofSeconds(150));
             byte[] fetched = Files.exists(into) ? Files.readAllBytes(into) : new byte[0];
             // How many blocks it needs is the client's affair: what was sent again, to what was not.
             long needed = counters.value(Counted.TFTP_BLOCKS) - counters.value(Counted.TFTP_BLOCKS_AGAIN);
@@ -91,10 +99,14 @@ final class LossyHost {
         return "%s %.2f %s".formatted(name, ratio, Arrays.equals(bytes, fetched) ? "right" : "WRONG");
     }
 
+    private InetSocketAddress asked(TftpServer server) {
+        return new InetSocketAddress(asked, server.address().getPort());
+    }
+
     private TftpServer start(Counters counters) throws IOException {
         return TftpServer.start(
                 new TftpSettings(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        new InetSocketAddress(bound, 0),
                         new AnswerPorts.Ephemeral(),
                         CapsBySubnet.everywhere(new Caps(1468, 32)),
                         new Patience(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(8), 8, 3),

@@ -85,7 +85,7 @@ record RealTftpClient(String name, String debianPackage, List<String> command) {
     Run fetch(InetSocketAddress server, String file, Path into, Duration patience)
             throws IOException, InterruptedException {
         List<String> words = command.stream()
-                .map(word -> word.replace("HOST", "127.0.0.1")
+                .map(word -> word.replace("HOST", server.getAddress().getHostAddress())
                         .replace("PORT", Integer.toString(server.getPort()))
                         .replace("FILE", file)
                         .replace("INTO", into.toString()))

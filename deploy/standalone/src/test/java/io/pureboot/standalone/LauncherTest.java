@@ -148,7 +148,14 @@ final class LauncherTest {
     void everyShellScriptPassesShellcheck() throws IOException, InterruptedException {
         assumeTrue(there("shellcheck"), "shellcheck is not here");
         Outcome outcome = run(
-                List.of("shellcheck", "-x", "pureboot", ".ci/run", "deploy/standalone/launcher/test.sh"),
+                List.of(
+                        "shellcheck",
+                        "-x",
+                        "pureboot",
+                        ".ci/run",
+                        "deploy/standalone/launcher/test.sh",
+                        "boot-edge/src/test/resources/reflector/build-reflector.sh",
+                        "boot-edge/src/test/resources/reflector/behind-reflector.sh"),
                 Map.of("PATH", System.getenv("PATH")));
         assertThat(outcome).isEqualTo(new Outcome(0, ""));
     }
