@@ -106,6 +106,8 @@ public final class Spool implements AutoCloseable {
     /** @param freeBytes what the disk still has */
     static Spool open(Path file, SpoolLimits limits, LongSupplier freeBytes) {
         Spool spool = new Spool(limits, freeBytes, ReportStore.open(file));
+        // What an earlier edge has left may be a large file with little in it.
+        spool.tasks.add(new Tidy());
         spool.writer.start();
         return spool;
     }
@@ -270,7 +272,8 @@ public final class Spool implements AutoCloseable {
                 commit(batch);
             } else if (taken.contains(new Mend())) {
                 mendNow();
-            } else if (taken.contains(new Tidy())) {
+            }
+            if (taken.contains(new Tidy())) {
                 tidy();
             }
         }

@@ -2,7 +2,6 @@ package io.pureboot.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pureboot.lab.wire.EdgeAtSite;
 import io.pureboot.lab.wire.EngineOfScripts;
 import io.pureboot.lab.wire.IsolatedNetwork;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Assumptions;
@@ -46,73 +44,57 @@ class GrubTest {
 
     /** Without its module for HTTP it says so, and goes on by itself when that is there. */
     @Test
-    void grubAsksAgainWhenItIsToldToWaitAndThenBootsTheKernelWithItsInitrd() throws Exception {
+    void grubAsksUntilItIsAnsweredAndBootsTheKernelWithItsInitrd() throws Exception {
         skipWhereSomethingIsMissing();
         layLoaders();
         Path files = Files.createDirectories(scratch.resolve("artifacts/test"));
         Files.copy(Programs.kernel().orElseThrow(), files.resolve("vmlinuz"));
         Files.write(files.resolve("initrd"), new byte[4096]);
-        List<Map<String, Object>> answers = List.of(
-                Map.of("action", "wait", "retry_seconds", 1),
-                Map.of(
-                        "action",
-                        "kernel",
-                        "kernel",
-                        "test/vmlinuz",
-                        "initrds",
-                        List.of("test/initrd"),
-                        "cmdline",
-                        "earlyprintk=serial,ttyS0,115200 test.sign=$a;b"));
-        boots(answers, (engine, machine) -> {
-            await("GRUB's complaint", machine, () -> machine.console().contains("nothing comes by HTTP"));
+        Map<String, Object> answer = Map.of(
+                "action",
+                "kernel",
+                "kernel",
+                "test/vmlinuz",
+                "initrds",
+                List.of("test/initrd"),
+                "cmdline",
+                "earlyprintk=serial,ttyS0,115200 test.sign=$a;b");
+        try (IsolatedNetwork network = made();
+                LeasingServer leases = LeasingServer.start(network, scratch, NEXT_SERVER);
+                EngineOfScripts engine = new EngineOfScripts(List.of(answer));
+                EdgeAtSite edge = EdgeAtSite.start(network, scratch, engine.url(), settings());
+                RunningMachine machine = machine(network)) {
+            await("GRUB's complaint", edge, machine, "nothing comes by HTTP");
             layModules();
-            await("the kernel's first words", machine, () -> machine.console().contains("RAMDISK:"));
+            await("the kernel's first words", edge, machine, "RAMDISK:");
             assertThat(machine.console())
                     .contains(
                             "Linux version",
                             "test.sign=$a;b",
                             "pureboot.server=" + URL,
                             "BOOTIF=01-" + MAC.hyphenated());
-            assertThat(engine.questions())
-                    .hasSize(2)
-                    .allSatisfy(asked -> assertThat(asked.path("mac").asText()).isEqualTo(MAC.value()));
-            JsonNode asked = engine.questions().getFirst();
-            assertThat(asked.path("platform").asText()).isEqualTo("efi");
-            assertThat(asked.path("arch").asText()).isEqualTo("x86_64");
-        });
+            assertThat(engine.questions()).singleElement().satisfies(asked -> {
+                assertThat(asked.path("mac").asText()).isEqualTo(MAC.value());
+                assertThat(asked.path("platform").asText()).isEqualTo("efi");
+                assertThat(asked.path("arch").asText()).isEqualTo("x86_64");
+            });
+            assertThat(leases.log()).contains("DHCPACK").doesNotContain("bootfile name:");
+        }
     }
 
-    /** What is to be seen of a machine that is on. */
-    @FunctionalInterface
-    private interface Course {
-        void follow(EngineOfScripts engine, RunningMachine machine) throws Exception;
-    }
-
-    private void boots(List<Map<String, Object>> answers, Course course) throws Exception {
+    private static Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(
                 Map.of("PUREBOOT_EDGE_PORT", "80", "PUREBOOT_EDGE_URL", URL, "PUREBOOT_LOADER_SET", "secure-boot"));
         if (!Files.isReadable(SHIM)) {
             settings.put("PUREBOOT_LOADER_SECURE_EFI_X64", "secure-boot/grubx64.efi");
         }
-        try (IsolatedNetwork network = made();
-                LeasingServer leases = LeasingServer.start(network, scratch, NEXT_SERVER);
-                EngineOfScripts engine = new EngineOfScripts(answers);
-                EdgeAtSite edge = EdgeAtSite.start(network, scratch, engine.url(), settings);
-                RunningMachine machine = QemuMachine.on(
-                                network.machines(),
-                                NetworkClient.FIRMWARE_PXE,
-                                Firmware.UEFI,
-                                scratch.resolve("machine"),
-                                MAC)
-                        .start()) {
-            try {
-                course.follow(engine, machine);
-            } catch (AssertionError failed) {
-                throw new AssertionError(
-                        failed.getMessage() + "\n" + engine.questions() + "\n" + edge.log() + "\n" + leases.log(),
-                        failed);
-            }
-        }
+        return settings;
+    }
+
+    private RunningMachine machine(IsolatedNetwork network) throws IOException {
+        return QemuMachine.on(
+                        network.machines(), NetworkClient.FIRMWARE_PXE, Firmware.UEFI, scratch.resolve("machine"), MAC)
+                .start();
     }
 
     /** The images of one package fit the modules of that package. */
@@ -148,14 +130,14 @@ class GrubTest {
         }
     }
 
-    private static void await(String what, RunningMachine machine, Callable<Boolean> condition) {
+    private static void await(String what, EdgeAtSite edge, RunningMachine machine, String words) throws IOException {
         try {
             Awaitility.await(what)
                     .atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(300))
-                    .until(condition);
+                    .until(() -> machine.console().contains(words));
         } catch (ConditionTimeoutException late) {
-            throw new AssertionError(late.getMessage() + "\n" + machine.lastWords(60), late);
+            throw new AssertionError(late.getMessage() + "\n" + machine.lastWords(60) + "\n" + edge.log(), late);
         }
     }
 }

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -70,17 +70,16 @@ final class EdgesCommandTest {
     }
 
     private List<String> await(AllInOne all, String what, Predicate<List<String>> enough) {
-        AtomicReference<List<String>> last = new AtomicReference<>(List.of());
+        List<String> last = new CopyOnWriteArrayList<>();
         Awaitility.await(what)
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> {
-                    last.set(edges(all));
-                    assertThat(enough.test(last.get()))
-                            .as(last.get().toString())
-                            .isTrue();
+                    last.clear();
+                    last.addAll(edges(all));
+                    assertThat(enough.test(last)).as(last.toString()).isTrue();
                 });
-        return last.get();
+        return last;
     }
 
     private static List<String> edges(AllInOne all) throws IOException {
