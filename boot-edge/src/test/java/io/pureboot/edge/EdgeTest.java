@@ -163,6 +163,28 @@ class EdgeTest {
         }
     }
 
+    /** iPXE and GRUB ask with GET; firmware asks with HEAD before it loads a file. */
+    @Test
+    void whoAsksForTheHeadOfAScriptBootsNothing() {
+        try (EngineOnLoopback engine = EngineOnLoopback.thatAcknowledges();
+                EdgeOnLoopback edge = EdgeOnLoopback.start(directory, List.of(engine.url()))) {
+            for (String path : List.of(
+                    "/ipxe?mac=52-54-00-12-34-56",
+                    "/grub/machine/52:54:00:12:34:56/x86_64-efi",
+                    "/grub/again/52:54:00:12:34:56/x86_64-efi")) {
+                HttpResponse<String> head = edge.head(path);
+                assertThat(head.statusCode()).as(path).isEqualTo(200);
+                assertThat(head.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+                assertThat(head.headers().firstValue("Content-Length")).isEmpty();
+                assertThat(head.body()).isEmpty();
+            }
+            assertThat(edge.head("/ipxe?mac=none").statusCode()).isEqualTo(400);
+            assertThat(engine.asked()).isEmpty();
+            edge.get("/ipxe?mac=52-54-00-12-34-56");
+            assertThat(engine.asked()).hasSize(1);
+        }
+    }
+
     /** As OVMF does it: HEAD first, with a Host that lacks the port; then GET. */
     @Test
     void uefiBootsByHttp() throws IOException {

@@ -9,11 +9,13 @@ import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** Values written as HTTP responses. */
 final class Answers {
@@ -24,6 +26,17 @@ final class Answers {
 
     static HttpResponse text(String text) {
         return HttpResponse.create().withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, text));
+    }
+
+    /** Whether only the head of an answer is wanted: nobody boots by that. */
+    static boolean onlyHead(HttpRequest request) {
+        return request.method().equals(HttpMethods.HEAD);
+    }
+
+    /** The head of a text that is made when somebody boots by it, and whose length is not known before. */
+    static HttpResponse headOfText() {
+        return HttpResponse.create()
+                .withEntity(HttpEntities.createChunked(ContentTypes.TEXT_PLAIN_UTF8, Source.empty()));
     }
 
     static HttpResponse json(int status, Object value) {

@@ -33,6 +33,8 @@ public final class BootAnswers {
 
     CompletionStage<HttpResponse> machineScript(HttpRequest request, Route.Match match) {
         return switch (MachineQuestion.read(request.getUri().rawQueryString().orElse(""))) {
+            case MachineQuestion.Reading.Asked asked
+            when Answers.onlyHead(request) -> CompletableFuture.completedFuture(Answers.headOfText());
             case MachineQuestion.Reading.Asked asked ->
                 gate.through(() -> desk.scriptFor(asked.question()).thenApply(Answers::text));
             case MachineQuestion.Reading.Refused refused -> {

@@ -16,7 +16,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every URL of the edge. What GET answers, HEAD answers too. */
+/** Every URL of the edge. What GET answers, HEAD answers too, and asks no engine what a machine boots. */
 public final class EdgeRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeRoutes.class);

@@ -41,16 +41,18 @@ public final class GrubAnswers {
     }
 
     CompletionStage<HttpResponse> machine(HttpRequest request, Route.Match match) {
-        return machine(match, false);
+        return machine(request, match, false);
     }
 
     CompletionStage<HttpResponse> again(HttpRequest request, Route.Match match) {
-        return machine(match, true);
+        return machine(request, match, true);
     }
 
-    private CompletionStage<HttpResponse> machine(Route.Match match, boolean again) {
+    private CompletionStage<HttpResponse> machine(HttpRequest request, Route.Match match, boolean again) {
         return MachineQuestion.ofGrub(match.names().getFirst(), match.names().getLast(), again)
-                .map(question -> gate.through(() -> desk.grubFor(question).thenApply(Answers::text)))
+                .map(question -> Answers.onlyHead(request)
+                        ? CompletableFuture.completedStage(Answers.headOfText())
+                        : gate.through(() -> desk.grubFor(question).thenApply(Answers::text)))
                 .orElseGet(() ->
                         CompletableFuture.completedFuture(unknown(match.names().getFirst())));
     }

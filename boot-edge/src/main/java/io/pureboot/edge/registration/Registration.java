@@ -7,10 +7,12 @@ import io.pureboot.edge.uplink.EngineUplink;
 import io.pureboot.edge.uplink.Outcome;
 import io.pureboot.protocol.EdgeHeartbeat;
 import io.pureboot.protocol.EdgeHeartbeatAnswer;
+import io.pureboot.protocol.EdgeWarning;
 import io.pureboot.protocol.FileHash;
 import io.pureboot.protocol.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,6 +32,8 @@ public final class Registration implements AutoCloseable {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
+    private static final Duration WARN_AGAIN = Duration.ofMinutes(10);
+
     private final Identity identity;
     private final String instance = UUID.randomUUID().toString();
     private final long startedNanos = System.nanoTime();
@@ -41,6 +45,8 @@ public final class Registration implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private boolean refused;
+    private Optional<EdgeWarning> warned = Optional.empty();
+    private long warnedNanos;
 
     /** @param prefetch is told what to fetch when nothing else is to be done, over and over as long as engines want it */
     public Registration(
@@ -100,6 +106,7 @@ public final class Registration implements AutoCloseable {
         refused = false;
         try {
             EdgeHeartbeatAnswer answer = Json.mapper().readValue(answered.text(), EdgeHeartbeatAnswer.class);
+            answer.warning().ifPresent(this::warn);
             if (!answer.prefetch().isEmpty()) {
                 prefetch.accept(answer.prefetch());
             }
@@ -108,6 +115,16 @@ public final class Registration implements AutoCloseable {
         } catch (JsonProcessingException unread) {
             LOG.warn("an engine's answer to the heartbeat cannot be read: {}", unread.getOriginalMessage());
             return USUAL;
+        }
+    }
+
+    /** It comes with every other heartbeat or so: the log has it anew now and then. */
+    private void warn(EdgeWarning warning) {
+        long now = System.nanoTime();
+        if (!warned.equals(Optional.of(warning)) || now - warnedNanos > WARN_AGAIN.toNanos()) {
+            LOG.warn("an engine warns: {}: {}", warning.code(), warning.detail());
+            warned = Optional.of(warning);
+            warnedNanos = now;
         }
     }
 

@@ -1,24 +1,46 @@
 package io.pureboot.edge.relay;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The spool's file: an ordered map on disk. One thread writes and opens it again; any thread reads and removes. A refused write (a full disk)
+ * The spool's file: an ordered map on disk. One thread writes, opens it again and shrinks it; any thread reads and removes. A refused write (a full disk)
  * closes it by itself: all methods but {@link #openAgain} then throw {@link MVStoreException}.
  */
 final class ReportStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportStore.class);
+
+    /** A smaller file is not worth the work, ... */
+    private static final long SMALL = 16L << 20;
+
+    /** ... nor is one of which more than an eighth is needed; ... */
+    private static final int MOSTLY_UNUSED = 8;
+
+    /** ... and nobody is kept waiting while more than this is copied. */
+    private static final long MOST_COPIED = 8L << 20;
+
     private final Path file;
+
+    /** Held for writing while one file takes the other's place. */
+    private final ReadWriteLock place = new ReentrantReadWriteLock();
+
     private volatile MVStore store;
     private volatile MVMap<String, String> reports;
 
@@ -29,6 +51,7 @@ final class ReportStore implements AutoCloseable {
     }
 
     static ReportStore open(Path file) {
+        deleteQuietly(successor(file));
         return new ReportStore(file, openStore(file));
     }
 
@@ -47,6 +70,15 @@ final class ReportStore implements AutoCloseable {
 
     /** The first entries whose keys begin with {@code prefix}, in the order of their keys. */
     Map<String, String> first(String prefix, int most) {
+        place.readLock().lock();
+        try {
+            return firstNow(prefix, most);
+        } finally {
+            place.readLock().unlock();
+        }
+    }
+
+    private Map<String, String> firstNow(String prefix, int most) {
         demandOpen();
         MVMap<String, String> map = reports;
         Map<String, String> found = new LinkedHashMap<>();
@@ -72,7 +104,71 @@ final class ReportStore implements AutoCloseable {
 
     /** Takes it away with the next commit. */
     void remove(String key) {
-        reports.remove(key);
+        place.readLock().lock();
+        try {
+            reports.remove(key);
+        } finally {
+            place.readLock().unlock();
+        }
+    }
+
+    /**
+     * Puts what is needed into a new file, which takes the old one's place, when the old one is large and hardly used: the store gives room
+     * back to itself and not to the disk. Whenever the process is killed, one of the two is there, and both hold every report that is needed.
+     *
+     * @param needed bytes of the reports that are kept
+     * @return whether it did
+     */
+    boolean shrink(long needed) throws IOException {
+        if (store.isClosed() || needed > MOST_COPIED) {
+            return false;
+        }
+        long size = Files.size(file);
+        if (size < SMALL || needed > size / MOSTLY_UNUSED) {
+            return false;
+        }
+        place.writeLock().lock();
+        Path successor = successor(file);
+        try {
+            Files.deleteIfExists(successor);
+            copyTo(successor);
+            store.closeImmediately();
+            Files.move(successor, file, StandardCopyOption.ATOMIC_MOVE);
+            syncDirectory();
+            openAgain(key -> true);
+            LOG.info("the spool's file had {} bytes and has {} now", size, Files.size(file));
+            return true;
+        } finally {
+            // Whatever came between: the old file is still good.
+            deleteQuietly(successor);
+            place.writeLock().unlock();
+        }
+    }
+
+    private void copyTo(Path successor) {
+        try (MVStore copy = openStore(successor)) {
+            copy.<String, String>openMap("reports").putAll(all());
+            var unused = copy.commit();
+            copy.sync();
+        }
+    }
+
+    private void syncDirectory() throws IOException {
+        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().resolveSibling("."))) {
+            directory.force(true);
+        }
+    }
+
+    private static Path successor(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException stays) {
+            LOG.warn("{} cannot be deleted: {}", file, stays.toString());
+        }
     }
 
     boolean hasClosedItself() {

@@ -3,6 +3,7 @@ package io.pureboot.edge.relay;
 import io.pureboot.protocol.EdgeHeartbeat;
 import io.pureboot.protocol.ExecutionId;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,9 @@ public final class Spool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final int MAX_BATCH = 500;
 
+    /** After so many removals the file's size is looked at, and when nothing is left. */
+    private static final int TIDY_EACH = 256;
+
     /** What became of a report. */
     public sealed interface Kept {
 
@@ -63,6 +67,9 @@ public final class Spool implements AutoCloseable {
 
     /** Look whether the store is closed, and open it again then. */
     private record Mend() implements Task {}
+
+    /** Look whether the file has become much larger than what it holds. */
+    private record Tidy() implements Task {}
 
     /** Nothing comes after this. */
     private record Last() implements Task {}
@@ -99,6 +106,8 @@ public final class Spool implements AutoCloseable {
     /** @param freeBytes what the disk still has */
     static Spool open(Path file, SpoolLimits limits, LongSupplier freeBytes) {
         Spool spool = new Spool(limits, freeBytes, ReportStore.open(file));
+        // What an earlier edge has left may be a large file with little in it.
+        spool.tasks.add(new Tidy());
         spool.writer.start();
         return spool;
     }
@@ -264,6 +273,18 @@ public final class Spool implements AutoCloseable {
             } else if (taken.contains(new Mend())) {
                 mendNow();
             }
+            if (taken.contains(new Tidy())) {
+                tidy();
+            }
+        }
+    }
+
+    private void tidy() {
+        try {
+            store.shrink(state().bytes());
+        } catch (MVStoreException | IOException kept) {
+            LOG.warn("the spool's file stays as large as it is: {}", kept.toString());
+            mendNow();
         }
     }
 
@@ -329,6 +350,9 @@ public final class Spool implements AutoCloseable {
                 bytes -= freed.get();
                 if (backlog.isEmpty()) {
                     backlogs.remove(report.execution());
+                }
+                if (depth % TIDY_EACH == 0) {
+                    tasks.add(new Tidy());
                 }
             }
         }

@@ -120,6 +120,32 @@ class SpoolLimitsTest {
         }
     }
 
+    /** The disk gets its room back, and those that are still needed stay. */
+    @Test
+    void aFileThatIsHardlyUsedIsMadeSmall() throws IOException {
+        Path file = directory.resolve("spool.mv");
+        Files.writeString(directory.resolve("spool.mv.new"), "a copy that was never finished");
+        try (Spool spool = open(limits(1000, PLENTY, 0))) {
+            for (int i = 0; i < 256; i++) {
+                keep(spool, "a", "a" + i, 100_000);
+            }
+            keep(spool, "b", "b0", 1000);
+            assertThat(Files.size(file)).isGreaterThan(20_000_000);
+            spool.first("a", 255).forEach(spool::remove);
+            keep(spool, "b", "b1", 1000);
+            spool.first("a").ifPresent(spool::remove);
+            spool.remove(spool.first("b").orElseThrow());
+            spool.remove(spool.first("b").orElseThrow());
+            org.awaitility.Awaitility.await("a small file").until(() -> Files.size(file) < 1_000_000);
+            assertThat(keep(spool, "b", "b2", 1000)).isEqualTo(new Kept.OnDisk(1));
+        }
+        assertThat(directory.resolve("spool.mv.new")).doesNotExist();
+        try (Spool spool = open(limits(1000, PLENTY, 0))) {
+            assertThat(spool.executions()).containsExactly("b");
+            assertThat(spool.first("b").orElseThrow().report().eventId()).hasValue("b2");
+        }
+    }
+
     private Spool open(SpoolLimits limits) {
         return Spool.open(directory.resolve("spool.mv"), limits);
     }

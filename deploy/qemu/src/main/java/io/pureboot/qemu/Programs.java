@@ -38,7 +38,25 @@ public final class Programs {
             new Need("/usr/lib/ipxe/undionly.kpxe", "ipxe"),
             new Need("/usr/lib/ipxe/ipxe.efi", "ipxe"));
 
+    private static final List<Need> GRUB = List.of(
+            new Need("ip", "iproute2"),
+            new Need("dnsmasq", "dnsmasq-base"),
+            new Need("/usr/lib/grub/x86_64-efi/monolithic/grubnetx64.efi", "grub-efi-amd64-bin"));
+
     private Programs() {}
+
+    /** The Debian packages that are missing for a machine of UEFI that boots a kernel of this host through GRUB; empty: all is here. */
+    public static List<String> missingForGrub() {
+        return Stream.of(
+                        Stream.concat(MACHINE.stream(), GRUB.stream())
+                                .filter(need -> !need.isHere())
+                                .map(Need::debianPackage),
+                        Firmware.UEFI.code().isEmpty() ? Stream.of("ovmf") : Stream.<String>empty(),
+                        kernel().isEmpty() ? Stream.of("linux-image-cloud-amd64") : Stream.<String>empty())
+                .flatMap(packages -> packages)
+                .distinct()
+                .toList();
+    }
 
     /** The Debian packages that are missing for a machine of that firmware that is told by proxyDHCP what to boot; empty: all is here. */
     public static List<String> missingForProxyDhcp(Firmware firmware) {
@@ -61,16 +79,20 @@ public final class Programs {
         if (firmware == Firmware.UEFI && firmware.code().isEmpty()) {
             packages = Stream.concat(packages, Stream.of("ovmf"));
         }
-        if (!hasKernel()) {
+        if (kernel().isEmpty()) {
             packages = Stream.concat(packages, Stream.of("linux-image-cloud-amd64"));
         }
         return packages.distinct().toList();
     }
 
-    private static boolean hasKernel() {
+    /** A kernel of this host whose modules are here too. */
+    public static Optional<Path> kernel() {
         String[] versions =
                 Optional.ofNullable(Path.of("/lib/modules").toFile().list()).orElse(new String[0]);
-        return Arrays.stream(versions).anyMatch(version -> Files.isReadable(Path.of("/boot/vmlinuz-" + version)));
+        return Arrays.stream(versions)
+                .map(version -> Path.of("/boot/vmlinuz-" + version))
+                .filter(Files::isReadable)
+                .findFirst();
     }
 
     static Optional<Path> find(String program) {

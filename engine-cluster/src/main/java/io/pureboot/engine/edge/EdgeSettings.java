@@ -43,6 +43,11 @@ public record EdgeSettings(
         return new ConfigException.BadValue(edges.getValue(key).origin(), "pureboot.engine.edges." + key, why);
     }
 
+    /** Whether what was seen so long ago still counts: two that share an id are both heard of within that time. */
+    boolean recent(Duration age) {
+        return age.compareTo(lateAfter) <= 0;
+    }
+
     /** @param silence how long an edge has said nothing */
     EdgeState stateAfter(Duration silence) {
         return silence.compareTo(goneAfter) > 0

@@ -16,21 +16,40 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** The table {@code edge}: one row for each edge that has ever said that it is there, with times of the database alone. */
+/**
+ * The table {@code edge}: one row for each edge that has ever said that it is there, with times of the database alone.
+ *
+ * <p>Two that share an id are told from one that was started anew by their ages: the one that speaks was started before the other one spoke
+ * last, and the other one had been running for a while by then, so that this is no late word of one that is dead.
+ */
 final class EdgeTable {
+    /** Longer than a heartbeat may be under way: {@code engine-total-timeout} of the edge. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(15);
+
+    private static final String COLUMNS = """
+            edge.*, (extract(epoch FROM now() - last_seen_at) * 1000)::bigint AS silent_ms,
+            (extract(epoch FROM now() - shared_at) * 1000)::bigint AS shared_ms""";
+
+    private static final String SHARED = """
+            (edge.instance <> excluded.instance
+                AND edge.last_seen_at > excluded.started_at + INTERVAL '%1$d seconds'
+                AND edge.started_at < now() - INTERVAL '%1$d seconds')""".formatted(UNDER_WAY.toSeconds());
+
     private static final String UPSERT = """
             INSERT INTO edge (id, instance, started_at, first_seen_at, last_seen_at, spooled, heartbeat)
             VALUES (?, ?, now() - ? * INTERVAL '1 second', now(), now(), ?, ?)
             ON CONFLICT (id) DO UPDATE SET
+                shared_at = CASE WHEN %1$s THEN now() ELSE edge.shared_at END,
+                shared_with = CASE WHEN %1$s THEN edge.heartbeat::json ->> 'url' ELSE edge.shared_with END,
                 started_at = CASE WHEN edge.instance = excluded.instance THEN edge.started_at ELSE excluded.started_at END,
                 instance = excluded.instance, last_seen_at = excluded.last_seen_at, spooled = excluded.spooled,
-                heartbeat = excluded.heartbeat""";
+                heartbeat = excluded.heartbeat
+            RETURNING %2$s""".formatted(SHARED, COLUMNS);
 
-    private static final String SELECT =
-            "SELECT *, (extract(epoch FROM now() - last_seen_at) * 1000)::bigint AS silent_ms FROM edge";
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM edge";
 
-    /** How long an edge has been silent, and what waits there. */
-    record Look(Duration silence, long spooled) {}
+    /** How long an edge has been silent, what waits there, and how long ago another one was heard under its id. */
+    record Look(Duration silence, long spooled, Optional<Duration> sharedBefore) {}
 
     private final Database database;
     private final EdgeSettings settings;
@@ -40,7 +59,8 @@ final class EdgeTable {
         this.settings = settings;
     }
 
-    CompletionStage<Boolean> put(EdgeId id, EdgeHeartbeat said) {
+    /** Writes it down, and tells what is known of the edge then. */
+    CompletionStage<KnownEdge> put(EdgeId id, EdgeHeartbeat said) {
         String json = json(said);
         return database.call(connection -> {
             try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
@@ -49,7 +69,10 @@ final class EdgeTable {
                 upsert.setDouble(3, (double) said.uptimeSeconds());
                 upsert.setLong(4, said.spool().reports());
                 upsert.setString(5, json);
-                return upsert.executeUpdate() == 1;
+                try (ResultSet row = upsert.executeQuery()) {
+                    row.next();
+                    return edge(row);
+                }
             }
         });
     }
@@ -92,11 +115,17 @@ final class EdgeTable {
     }
 
     CompletionStage<List<Look>> look() {
-        return database.call(connection -> Statement.select(
-                        "SELECT (extract(epoch FROM now() - last_seen_at) * 1000)::bigint AS silent_ms, spooled FROM edge")
+        return database.call(connection -> Statement.select(SELECT)
                 .list(
                         connection,
-                        row -> new Look(Duration.ofMillis(row.getLong("silent_ms")), row.getLong("spooled"))));
+                        row -> new Look(
+                                Duration.ofMillis(row.getLong("silent_ms")),
+                                row.getLong("spooled"),
+                                sharedBefore(row))));
+    }
+
+    private static Optional<Duration> sharedBefore(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getObject("shared_ms", Long.class)).map(Duration::ofMillis);
     }
 
     private KnownEdge edge(ResultSet row) throws SQLException {
@@ -106,6 +135,9 @@ final class EdgeTable {
                 Statement.instant(row, "started_at"),
                 Statement.instant(row, "first_seen_at"),
                 Statement.instant(row, "last_seen_at"),
+                sharedBefore(row).filter(settings::recent).isPresent()
+                        ? Statement.optionalText(row, "shared_with")
+                        : Optional.empty(),
                 heartbeat(row.getString("heartbeat")));
     }
 

@@ -34,6 +34,14 @@ final class EdgeWatch {
                 "Reports that wait on edges' disks for an engine.",
                 "",
                 () -> last.edges().stream().mapToLong(EdgeTable.Look::spooled).sum());
+        metrics.gauge(
+                "pureboot_edges_sharing_an_id",
+                "Ids under which two edges have lately spoken.",
+                "",
+                () -> last.edges().stream()
+                        .flatMap(edge -> edge.sharedBefore().stream())
+                        .filter(settings::recent)
+                        .count());
         system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, this::look, system.executionContext());
     }
 

@@ -7,6 +7,7 @@ import io.pureboot.engine.query.Page;
 import io.pureboot.protocol.EdgeHeartbeat;
 import io.pureboot.protocol.EdgeHeartbeatAnswer;
 import io.pureboot.protocol.EdgeId;
+import io.pureboot.protocol.EdgeWarning;
 import io.pureboot.protocol.FileHash;
 import io.pureboot.protocol.NodeId;
 import java.util.Map;
@@ -53,9 +54,10 @@ public final class Edges {
 
     /** Takes note of an edge, and tells it what to do. */
     public CompletionStage<EdgeHeartbeatAnswer> heartbeat(EdgeId id, EdgeHeartbeat said) {
-        CompletionStage<?> kept = due(id, said) ? write(id, said) : CompletableFuture.completedStage(id);
-        return kept.thenCompose(done -> prefetch.wanted(id))
-                .thenApply(files -> new EdgeHeartbeatAnswer(settings.heartbeat(), files));
+        CompletionStage<Optional<EdgeWarning>> kept =
+                due(id, said) ? write(id, said) : CompletableFuture.completedStage(Optional.empty());
+        return kept.thenCompose(warning ->
+                prefetch.wanted(id).thenApply(files -> new EdgeHeartbeatAnswer(settings.heartbeat(), files, warning)));
     }
 
     private boolean due(EdgeId id, EdgeHeartbeat said) {
@@ -73,12 +75,12 @@ public final class Edges {
                 || (before.spool().reports() == 0) != (now.spool().reports() == 0);
     }
 
-    private CompletionStage<?> write(EdgeId id, EdgeHeartbeat said) {
+    private CompletionStage<Optional<EdgeWarning>> write(EdgeId id, EdgeHeartbeat said) {
         long now = System.nanoTime();
-        return table.put(id, said).thenCompose(put -> {
+        return table.put(id, said).thenCompose(known -> {
             forgetSome(written);
             written.put(id, new Written(said, now));
-            return prefetch.tidy(id);
+            return prefetch.tidy(id).thenApply(tidied -> known.warning());
         });
     }
 

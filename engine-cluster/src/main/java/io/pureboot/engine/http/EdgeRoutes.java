@@ -9,7 +9,9 @@ import io.pureboot.engine.http.exchange.Problems;
 import io.pureboot.engine.http.exchange.Read;
 import io.pureboot.protocol.EdgeHeartbeat;
 import io.pureboot.protocol.EdgeId;
+import io.pureboot.protocol.EdgeWarning;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,6 +38,7 @@ final class EdgeRoutes {
             Instant startedAt,
             Instant firstSeenAt,
             Instant lastSeenAt,
+            List<EdgeWarning> warnings,
             EdgeHeartbeat.Spool spool,
             EdgeHeartbeat.Cache cache,
             Map<String, Long> counters) {
@@ -50,6 +53,7 @@ final class EdgeRoutes {
                     edge.startedAt(),
                     edge.firstSeenAt(),
                     edge.lastSeenAt(),
+                    edge.warning().stream().toList(),
                     said.spool(),
                     said.cache(),
                     new TreeMap<>(said.counters()));

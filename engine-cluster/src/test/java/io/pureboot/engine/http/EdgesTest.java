@@ -131,6 +131,43 @@ class EdgesTest {
                 .isEqualTo(404);
     }
 
+    /** Who speaks has been there before the other one spoke last, and so has that one. */
+    @Test
+    void twoUnderOneIdAreNoticedAndBothAreTold() {
+        assertThat(beat("e-8", "i-1", "http://10.0.0.8:8081", 100)).doesNotContain("warning");
+        String told =
+                "{\"code\":\"edge-id-shared\",\"detail\":\"two edges call themselves e-8, at http://10.0.0.8:8081 and "
+                        + "http://10.0.0.9:8081: give one of them another PUREBOOT_EDGE_ID\"}";
+        assertThat(beat("e-8", "i-2", "http://10.0.0.9:8081", 50)).contains("\"warning\":" + told);
+        assertThat(beat("e-8", "i-1", "http://10.0.0.8:8081", 101)).contains("\"warning\":" + told);
+        assertThat(edge("e-8").path("warnings").toString()).isEqualTo("[" + told + "]");
+        Awaitility.await("one of them is switched off, and it is told no more")
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    beat("e-8", "i-1", "http://10.0.0.8:8081", 110);
+                    return edge("e-8").path("warnings").isEmpty();
+                });
+    }
+
+    /** A word of the dead one may be under way for seconds. */
+    @Test
+    void oneThatIsStartedAnewIsNoSecondOne() {
+        beat("e-9", "i-1", "http://10.0.0.8:8081", 100);
+        beat("e-9", "i-2", "http://10.0.0.9:8081", 1);
+        beat("e-9", "i-1", "http://10.0.0.8:8081", 101);
+        beat("e-9", "i-2", "http://10.0.0.9:8081", 7);
+        beat("e-9", "i-3", "http://10.0.0.9:8081", 0);
+        assertThat(edge("e-9").path("warnings").toString()).isEqualTo("[]");
+    }
+
+    private static String beat(String edge, String instance, String url, int uptime) {
+        Answer answer = engine.post("/api/v1/edges/" + edge + "/heartbeat", EDGE, """
+                {"instance":"%s","version":"1","url":"%s","uptime_seconds":%d}""".formatted(instance, url, uptime));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
     @Test
     void listsHavePages() {
         for (int i = 0; i < 5; i++) {

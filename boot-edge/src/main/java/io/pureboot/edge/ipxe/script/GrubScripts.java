@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  * Configurations for GRUB, for machines whose Secure Boot loads it behind a shim.
  *
  * <p>The first configuration asks for the machine's own one in a loop; that one returns when the machine is to wait, or when what it was given could
- * not be loaded. GRUB before 2.12 takes no port in {@code (http,host)}: for it the edge must be at port 80.
+ * not be loaded. All of it goes by HTTP, which Debian's network images bring as a module only: it must lie beside the loaders. GRUB before 2.12
+ * takes no port in {@code (http,host)}: for it the edge must be at port 80.
  */
 public final class GrubScripts {
 
@@ -25,13 +26,16 @@ public final class GrubScripts {
         return """
                 # PureBoot: the first configuration, the same for every machine. It asks the edge what this one boots.
                 insmod http
-                set mac=%s
-                source %s/grub/machine/$mac/$grub_cpu-$grub_platform
+                set mac=%1$s
+                source %2$s/grub/machine/$mac/$grub_cpu-$grub_platform
                 while true; do
+                  if [ -z "$heard" ]; then
+                    echo 'PureBoot: nothing comes by HTTP. Does http.mod lie beside the loaders, and may GRUB load it?'
+                  fi
                   sleep 5
-                  source %s/grub/again/$mac/$grub_cpu-$grub_platform
+                  source %2$s/grub/again/$mac/$grub_cpu-$grub_platform
                 done
-                """.formatted(mac.orElse("$net_default_mac"), device(edgeUrl), device(edgeUrl));
+                """.formatted(mac.orElse("$net_default_mac"), device(edgeUrl));
     }
 
     /** The machine's configuration for what was decided. */
@@ -87,8 +91,9 @@ public final class GrubScripts {
         return said(question, "waits " + pause + " s: " + reason) + "sleep " + pause + "\n";
     }
 
+    /** GRUB's commands do not tell whether a file was found: what is read leaves a sign. */
     private static String said(MachineQuestion question, String text) {
-        return "echo " + quoted("PureBoot: " + question.mac() + ": " + PlainText.of(text)) + "\n";
+        return "set heard=yes\necho " + quoted("PureBoot: " + question.mac() + ": " + PlainText.of(text)) + "\n";
     }
 
     /** One word for GRUB's shell, whatever is in it. */

@@ -34,6 +34,9 @@ class GrubScriptsTest {
                         set mac=$net_default_mac
                         source (http,10.0.2.2:8081)/grub/machine/$mac/$grub_cpu-$grub_platform
                         while true; do
+                          if [ -z "$heard" ]; then
+                            echo 'PureBoot: nothing comes by HTTP. Does http.mod lie beside the loaders, and may GRUB load it?'
+                          fi
                           sleep 5
                           source (http,10.0.2.2:8081)/grub/again/$mac/$grub_cpu-$grub_platform
                         done
@@ -48,6 +51,7 @@ class GrubScriptsTest {
                 List.of("debian/initrd.img", "http://mirror/more.img"),
                 "quiet ds=nocloud;s=http://x/ it's");
         assertThat(of(UEFI, answer)).isEqualTo("""
+                        set heard=yes
                         echo 'PureBoot: 52:54:00:12:34:56: step install, attempt 2'
                         linux (http,10.0.2.2:8081)/artifacts/debian/vmlinuz quiet 'ds=nocloud;s=http://x/' 'it'\\''s' pureboot.server=http://10.0.2.2:8081 pureboot.execution=e-1 pureboot.token=t0ken pureboot.step=install pureboot.attempt=2 BOOTIF=01-52-54-00-12-34-56
                         initrd (http,10.0.2.2:8081)/artifacts/debian/initrd.img (http,mirror)/more.img
@@ -58,7 +62,8 @@ class GrubScriptsTest {
     @Test
     void diskWaitAndTheWorkflowsOwnScript() {
         BootAnswer disk = ScriptsTest.answer(BootAction.DISK, "nothing to do");
-        assertThat(of(UEFI, disk)).isEqualTo("echo 'PureBoot: 52:54:00:12:34:56: from disk: nothing to do'\nexit\n");
+        assertThat(of(UEFI, disk))
+                .isEqualTo("set heard=yes\necho 'PureBoot: 52:54:00:12:34:56: from disk: nothing to do'\nexit\n");
         assertThat(of(BIOS, disk)).endsWith("set root=(hd0)\nchainloader +1\nboot\n");
         assertThat(of(UEFI, ScriptsTest.answer(BootAction.WAIT, "soon"))).endsWith("waits 7 s: soon'\nsleep 7\n");
         assertThat(of(UEFI, ScriptsTest.script("#!ipxe\n")))
@@ -70,7 +75,8 @@ class GrubScriptsTest {
     @Test
     void reasonsCannotBecomeCommands() {
         assertThat(of(UEFI, ScriptsTest.answer(BootAction.DISK, "a'; reboot; echo '$x\nb")))
-                .startsWith("echo 'PureBoot: 52:54:00:12:34:56: from disk: a'\\''; reboot; echo '\\''$x b'\n");
+                .startsWith(
+                        "set heard=yes\necho 'PureBoot: 52:54:00:12:34:56: from disk: a'\\''; reboot; echo '\\''$x b'\n");
     }
 
     @Test

@@ -12,17 +12,27 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
-/** Stands where an engine would: to the first question of a machine it answers the first script, to each later one the next, and the last for ever. */
+/** Stands where an engine would: to the first question of a machine it gives the first answer, to each later one the next, and the last for ever. */
 public final class EngineOfScripts implements AutoCloseable {
     private final List<JsonNode> questions = new CopyOnWriteArrayList<>();
-    private final List<String> scripts;
+    private final List<Map<String, Object>> answers;
     private final HttpServer server;
 
+    /** One that has each machine boot scripts. */
     public EngineOfScripts(String... scripts) throws IOException {
-        this.scripts = List.of(scripts);
+        this(Stream.of(scripts)
+                .map(script -> Map.<String, Object>of("action", "script", "script", script))
+                .toList());
+    }
+
+    /** @param answers the fields of boot answers, beyond reason, node and initrds that all of them have */
+    public EngineOfScripts(List<Map<String, Object>> answers) throws IOException {
+        this.answers = List.copyOf(answers);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getAllByName(IsolatedNetwork.HERE)[0], 0), 100);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::exchange);
@@ -40,22 +50,13 @@ public final class EngineOfScripts implements AutoCloseable {
 
     private void exchange(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        byte[] answer = "{}".getBytes(UTF_8);
+        byte[] answer = "{\"next_seconds\":60,\"prefetch\":[]}".getBytes(UTF_8);
         if (exchange.getRequestURI().getPath().equals("/api/v1/boot")) {
             questions.add(Json.mapper().readTree(body));
-            String script = scripts.get(Math.min(questions.size(), scripts.size()) - 1);
-            answer = Json.mapper()
-                    .writeValueAsBytes(Map.of(
-                            "action",
-                            "script",
-                            "reason",
-                            "the test's script " + questions.size(),
-                            "node_id",
-                            "n-1",
-                            "initrds",
-                            List.of(),
-                            "script",
-                            script));
+            Map<String, Object> fields = new TreeMap<>(
+                    Map.of("reason", "the test's answer " + questions.size(), "node_id", "n-1", "initrds", List.of()));
+            fields.putAll(answers.get(Math.min(questions.size(), answers.size()) - 1));
+            answer = Json.mapper().writeValueAsBytes(fields);
         }
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, answer.length);

@@ -16,7 +16,8 @@ public final class LeasingServer implements AutoCloseable {
         this.log = log;
     }
 
-    public static LeasingServer start(IsolatedNetwork network, Path directory) throws IOException {
+    /** @param more of dnsmasq's options */
+    public static LeasingServer start(IsolatedNetwork network, Path directory, String... more) throws IOException {
         List<String> command = new ArrayList<>(network.lease());
         command.addAll(List.of("dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--port=0", "--user=root"));
         command.addAll(List.of("--no-resolv", "--no-hosts", "--no-ping", "--leasefile-ro", "--interface=eth0"));
@@ -24,6 +25,7 @@ public final class LeasingServer implements AutoCloseable {
         command.add("--dhcp-range=10.77.0.50,10.77.0.99,255.255.255.0,5m");
         // iPXE waits for a router of IPv6; without one each of its stages takes 13 s longer.
         command.addAll(List.of("--enable-ra", "--dhcp-range=fd77::,ra-stateless"));
+        command.addAll(List.of(more));
         Path log = Files.createDirectories(directory).resolve("dnsmasq.log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

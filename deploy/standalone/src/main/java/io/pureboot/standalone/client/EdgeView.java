@@ -1,6 +1,7 @@
 package io.pureboot.standalone.client;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** An edge, as far as a table shows it. */
@@ -12,8 +13,17 @@ public record EdgeView(
         String version,
         Instant startedAt,
         Instant lastSeenAt,
+        List<Warning> warnings,
         Spool spool,
         Cache cache) {
+
+    public EdgeView {
+        // An engine of an earlier version knows none.
+        warnings = Optional.ofNullable(warnings).map(List::copyOf).orElseGet(List::of);
+    }
+
+    /** What is wrong with it. */
+    public record Warning(String code, String detail) {}
 
     /** What waits there for an engine. */
     public record Spool(long reports, Optional<Long> oldestSeconds) {}

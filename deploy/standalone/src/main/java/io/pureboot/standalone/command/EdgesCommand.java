@@ -3,17 +3,24 @@ package io.pureboot.standalone.command;
 import io.pureboot.standalone.client.EdgeView;
 import io.pureboot.standalone.client.TextTable;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code edges}: the boot edges and what waits on their disks. */
 @Command(name = "edges", description = "The boot edges, one line each: how they are, and what waits on their disks.")
 public final class EdgesCommand implements Callable<Integer> {
     private static final double MIB = 1 << 20;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
 
     @Mixin
     private ClientOptions client = new ClientOptions();
@@ -28,9 +35,9 @@ public final class EdgesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<EdgeView> edges = client.client().edges(limit);
+        PrintWriter out = spec.commandLine().getOut();
         if (edges.isEmpty()) {
-            System.out.println(
-                    "No edges yet. One enters itself when it is started with the engines' URLs and its token.");
+            out.println("No edges yet. One enters itself when it is started with the engines' URLs and its token.");
             return 0;
         }
         TextTable table = new TextTable(
@@ -53,7 +60,10 @@ public final class EdgesCommand implements Callable<Integer> {
                     each.startedAt().toString(),
                     each.lastSeenAt().toString());
         }
-        table.lines().forEach(System.out::println);
+        table.lines().forEach(out::println);
+        edges.forEach(each -> each.warnings()
+                .forEach(warning ->
+                        out.println("warning: " + each.id() + ": " + warning.code() + ": " + warning.detail())));
         return 0;
     }
 }
