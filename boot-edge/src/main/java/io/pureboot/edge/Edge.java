@@ -317,9 +317,12 @@ public final class Edge implements AutoCloseable {
     private TftpServer startTftp(EdgeConfig config, BootDesk desk) throws IOException {
         TftpSettings settings = new TftpSettings(
                 new InetSocketAddress(config.bind(), config.tftpPort()),
+                config.tftp().ports(),
                 config.tftp().caps(),
                 config.tftp().patience(),
-                config.tftp().maxTransfers());
+                config.tftp().limits(),
+                config.tftp().cacheBytes(),
+                config.tftp().nativeTransport());
         Map<String, String> scripts = Map.of(
                 "boot.ipxe", desk.firstScript(),
                 "autoexec.ipxe", desk.firstScript(),

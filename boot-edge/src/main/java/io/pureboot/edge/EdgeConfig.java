@@ -10,6 +10,9 @@ import io.pureboot.edge.loader.Architecture;
 import io.pureboot.edge.loader.LoaderSet;
 import io.pureboot.edge.loader.Loaders;
 import io.pureboot.edge.relay.SpoolLimits;
+import io.pureboot.edge.tftp.AnswerPorts;
+import io.pureboot.edge.tftp.CapsBySubnet;
+import io.pureboot.edge.tftp.TftpSettings;
 import io.pureboot.edge.tftp.transfer.Caps;
 import io.pureboot.edge.tftp.transfer.Patience;
 import io.pureboot.edge.uplink.UplinkSettings;
@@ -78,8 +81,15 @@ public record EdgeConfig(
     /** The spool: how much it takes, and the longest pause between two tries to empty it. */
     public record Relay(SpoolLimits limits, Duration longestPause) {}
 
-    /** The TFTP server. */
-    public record Tftp(FileRoots roots, Caps caps, Patience patience, int maxTransfers) {}
+    /** The TFTP server; see {@link TftpSettings}. */
+    public record Tftp(
+            FileRoots roots,
+            AnswerPorts ports,
+            CapsBySubnet caps,
+            Patience patience,
+            TftpSettings.Limits limits,
+            long cacheBytes,
+            boolean nativeTransport) {}
 
     /**
      * proxyDHCP.
@@ -207,13 +217,19 @@ public record EdgeConfig(
         List<Path> usual = List.of(dataDir.resolve("tftp"), Path.of("/usr/lib/ipxe"));
         return new Tftp(
                 new FileRoots(paths(tftp, "directories", usual), Set.copyOf(paths(tftp, "outside-targets", List.of()))),
-                new Caps(tftp.getInt("blksize-cap"), tftp.getInt("windowsize-cap")),
+                AnswerPorts.parse(tftp.getString("answer-ports").strip()),
+                CapsBySubnet.parse(
+                        new Caps(tftp.getInt("blksize-cap"), tftp.getInt("windowsize-cap")),
+                        tftp.getString("blksize-caps")),
                 new Patience(
                         tftp.getDuration("retransmit-shortest"),
                         tftp.getDuration("retransmit-first"),
                         tftp.getDuration("retransmit-longest"),
-                        tftp.getInt("retransmit-tries")),
-                tftp.getInt("max-transfers"));
+                        tftp.getInt("retransmit-tries"),
+                        tftp.getInt("retransmit-tries-unheard")),
+                new TftpSettings.Limits(tftp.getInt("max-transfers"), tftp.getInt("max-transfers-per-client")),
+                tftp.getBytes("cache-size"),
+                tftp.getBoolean("native-transport"));
     }
 
     private static Map<String, String> settings(String list) {

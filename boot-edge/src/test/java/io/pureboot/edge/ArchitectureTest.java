@@ -105,6 +105,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheTftpRoomItselfKnowsNetty() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.pureboot.edge.tftp")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..")
+                .because("HTTP is Pekko's, and what is pure knows no socket; decision 0024")
+                .check(EDGE);
+    }
+
+    @Test
     void onlyTheOverlayKnowsArchives() {
         noClasses()
                 .that()

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.pureboot.edge.files.CleanPath;
 import io.pureboot.edge.files.FileRoots;
 import io.pureboot.edge.files.Lookup;
+import io.pureboot.edge.tftp.content.Content;
+import io.pureboot.edge.tftp.content.FileBlocks;
+import io.pureboot.edge.tftp.content.Netascii;
 import io.pureboot.edge.tftp.packet.ErrorCode;
 import io.pureboot.edge.tftp.packet.Mode;
 import java.io.IOException;
@@ -40,13 +43,13 @@ public record TftpFiles(FileRoots roots, Map<String, String> scripts) {
         record Refused(ErrorCode code, String why) implements Offer {}
     }
 
-    Offer open(String name, Mode mode) {
+    Offer open(String name, Mode mode, FileBlocks blocks) {
         Optional<CleanPath> path = CleanPath.of(name);
         if (path.isEmpty()) {
             return new Offer.Refused(ErrorCode.ACCESS_VIOLATION, "this path is not served");
         }
         return switch (roots.findAnyCase(path.get())) {
-            case Lookup.Found found -> openFile(found.file(), mode);
+            case Lookup.Found found -> openFile(found.file(), mode, blocks);
             case Lookup.Forbidden forbidden -> new Offer.Refused(ErrorCode.ACCESS_VIOLATION, "this path is not served");
             case Lookup.Missing missing -> script(path.get(), mode);
         };
@@ -55,21 +58,21 @@ public record TftpFiles(FileRoots roots, Map<String, String> scripts) {
     private Offer script(CleanPath path, Mode mode) {
         String text = scripts.get(path.fileName().toLowerCase(Locale.ROOT));
         if (text == null) {
-            return new Offer.Refused(ErrorCode.FILE_NOT_FOUND, "no such file");
+            return new Offer.Refused(ErrorCode.FILE_NOT_FOUND, "not found");
         }
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
-        return new Offer.Opened(Content.ofBytes(mode == Mode.OCTET ? bytes : Netascii.encode(bytes)));
+        return new Offer.Opened(new Content.OfBytes(mode == Mode.OCTET ? bytes : Netascii.encode(bytes)));
     }
 
-    private static Offer openFile(Path file, Mode mode) {
+    private static Offer openFile(Path file, Mode mode, FileBlocks blocks) {
         try {
             if (mode == Mode.OCTET) {
-                return new Offer.Opened(Content.ofFile(file));
+                return new Offer.Opened(blocks.open(file));
             }
             if (Files.size(file) > MAX_NETASCII_BYTES) {
                 return new Offer.Refused(ErrorCode.NOT_DEFINED, "too large for netascii, use octet");
             }
-            return new Offer.Opened(Content.ofBytes(Netascii.encode(ByteBuffer.wrap(Files.readAllBytes(file)))));
+            return new Offer.Opened(new Content.OfBytes(Netascii.encode(ByteBuffer.wrap(Files.readAllBytes(file)))));
         } catch (IOException unreadable) {
             return new Offer.Refused(ErrorCode.ACCESS_VIOLATION, "the file cannot be read");
         }

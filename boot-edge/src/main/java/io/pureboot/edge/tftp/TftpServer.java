@@ -1,90 +1,60 @@
 package io.pureboot.edge.tftp;
 
-import io.pureboot.edge.counters.Counted;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.pureboot.edge.counters.Counters;
-import io.pureboot.edge.tftp.TftpFiles.Offer;
-import io.pureboot.edge.tftp.packet.ErrorCode;
-import io.pureboot.edge.tftp.packet.Packet;
-import io.pureboot.edge.tftp.packet.PacketCodec;
-import io.pureboot.edge.tftp.packet.Reading;
-import io.pureboot.edge.tftp.transfer.Terms;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server: one thread and one selector; each transfer has a socket, and so a transfer id (port), of its own.
- *
- * <p>Requests that are no TFTP at all are passed over in silence: an answer to them could be aimed at somebody else.
+ * The server: one thread, which sleeps in the kernel until a packet arrives or a deadline passes. With one thread nothing here is locked; what it can
+ * do is in decision 0024.
  */
 public final class TftpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TftpServer.class);
+    private static final long START_SECONDS = 30;
+    private static final long STOP_SECONDS = 5;
 
-    /** How exactly deadlines are kept, in milliseconds. */
-    private static final long TICK_MILLIS = 20;
-
-    private static final int BUFFER_BYTES = 65_536;
-    private static final int SOCKET_BUFFER_BYTES = 1 << 20;
-
-    /** A request is the same as another when it comes from the same socket for the same file. */
-    private record Request(SocketAddress client, String file) {}
-
-    private final TftpSettings settings;
-    private final TftpFiles files;
-    private final Counters counters;
-    private final Selector selector;
-    private final DatagramChannel door;
+    private final MultiThreadIoEventLoopGroup group;
+    private final EventLoop loop;
+    private final Sessions sessions;
     private final InetSocketAddress address;
-    private final Map<Request, Session> sessions = new HashMap<>();
-    private final AtomicInteger running = new AtomicInteger();
-    private final ByteBuffer incoming = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    private final ByteBuffer outgoing = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    private final Thread thread;
-    private volatile boolean open = true;
 
     private TftpServer(
-            TftpSettings settings, TftpFiles files, Counters counters, Selector selector, DatagramChannel door)
-            throws IOException {
-        this.settings = settings;
-        this.files = files;
-        this.counters = counters;
-        this.selector = selector;
-        this.door = door;
-        this.address = (InetSocketAddress) door.getLocalAddress();
-        this.thread = Thread.ofPlatform().name("tftp").daemon().unstarted(this::run);
+            MultiThreadIoEventLoopGroup group, EventLoop loop, Sessions sessions, InetSocketAddress address) {
+        this.group = group;
+        this.loop = loop;
+        this.sessions = sessions;
+        this.address = address;
     }
 
     /**
      * Binds and serves.
      *
-     * @throws IOException when the address cannot be bound
+     * @throws IOException when an address cannot be bound
      */
     public static TftpServer start(TftpSettings settings, TftpFiles files, Counters counters) throws IOException {
-        Selector selector = Selector.open();
-        DatagramChannel door = DatagramChannel.open();
+        Transport transport = Transport.best(settings.nativeTransport());
+        MultiThreadIoEventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("tftp", true), transport.io());
+        EventLoop loop = group.next();
         try {
-            door.configureBlocking(false);
-            door.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-            door.bind(settings.listen());
-            door.register(selector, SelectionKey.OP_READ);
-            TftpServer server = new TftpServer(settings, files, counters, selector, door);
-            server.thread.start();
-            return server;
+            Sockets sockets = new Sockets(transport, loop);
+            Sessions sessions = new Sessions(settings.limits());
+            List<SharedSocket> range = range(settings, sockets, counters);
+            InetSocketAddress address = door(settings, files, sockets, sessions, range, counters);
+            LOG.debug("TFTP at {}: {}", address, transport);
+            return new TftpServer(group, loop, sessions, address);
         } catch (IOException unbound) {
-            door.close();
-            selector.close();
+            stop(group);
             throw unbound;
         }
     }
@@ -96,162 +66,63 @@ public final class TftpServer implements AutoCloseable {
 
     /** Transfers under way. */
     public int running() {
-        return running.get();
+        return sessions.count();
     }
 
     /** Ends at once; clients in the middle of a transfer find another server or start again. */
     @Override
     public void close() {
-        open = false;
-        selector.wakeup();
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        loop.submit(sessions::closeAll).awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        stop(group);
     }
 
-    private void run() {
-        try {
-            long nextTick = System.nanoTime();
-            while (open) {
-                selector.select(this::ready, sessions.isEmpty() ? 0 : TICK_MILLIS);
-                long now = System.nanoTime();
-                if (now - nextTick >= 0) {
-                    nextTick = now + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
-                    tick(now);
-                }
-            }
-        } catch (IOException broken) {
-            LOG.error("TFTP has stopped: {}", broken.toString());
-        } finally {
-            sessions.values().forEach(Session::close);
-            closeQuietly(door);
-            closeQuietly(selector);
-        }
+    private static InetSocketAddress door(
+            TftpSettings settings,
+            TftpFiles files,
+            Sockets sockets,
+            Sessions sessions,
+            List<SharedSocket> range,
+            Counters counters)
+            throws IOException {
+        ChannelFuture bound = sockets.shared(
+                settings.listen(),
+                channel -> new SharedSocket(
+                        channel,
+                        door -> new Reception(
+                                settings, files, sessions, new Switchboard(settings, sockets, door, range), counters)));
+        await(bound, settings.listen());
+        return (InetSocketAddress) bound.channel().localAddress();
     }
 
-    private void ready(SelectionKey key) {
-        if (key.attachment() instanceof Session session) {
-            session.receive(incoming, outgoing);
-            if (session.over()) {
-                forget(session);
-            }
-        } else {
-            welcome();
-        }
-    }
-
-    private void tick(long now) {
-        sessions.values().removeIf(session -> {
-            session.tick(now, outgoing);
-            return session.over();
-        });
-        running.set(sessions.size());
-    }
-
-    private void forget(Session session) {
-        sessions.values().remove(session);
-        running.set(sessions.size());
-    }
-
-    private void welcome() {
-        try {
-            for (incoming.clear(); ; incoming.clear()) {
-                SocketAddress client = door.receive(incoming);
-                if (client == null) {
-                    return;
-                }
-                request(client, incoming.flip());
-            }
-        } catch (IOException unreceived) {
-            LOG.warn("a TFTP request could not be received: {}", unreceived.toString());
-        }
-    }
-
-    private void request(SocketAddress client, ByteBuffer datagram) {
-        boolean tooLong = datagram.remaining() > PacketCodec.MAX_REQUEST_BYTES;
-        switch (PacketCodec.read(datagram)) {
-            case Reading.Understood(Packet.ReadRequest read) when !tooLong -> serve(client, read);
-            case Reading.Understood(Packet.WriteRequest write)
-            when !tooLong -> {
-                counters.count(Counted.TFTP_WRITE);
-                refuse(client, ErrorCode.ACCESS_VIOLATION, "nothing is written here");
-            }
-            case Reading.Understood other -> counters.count(Counted.TFTP_MALFORMED);
-            case Reading.Refused refused -> counters.count(Counted.TFTP_MALFORMED);
-        }
-    }
-
-    private void serve(SocketAddress client, Packet.ReadRequest read) {
-        Request request = new Request(client, read.file());
-        Session before = sessions.get(request);
-        if (before != null && !before.onlyLastAckMissing()) {
-            counters.count(Counted.TFTP_REPEATED_REQUESTS);
-            return;
-        }
-        if (before != null) {
-            // Its last ACK was lost: the client has the file, and asks for it a second time from the same port.
-            before.close();
-            forget(before);
-        }
-        if (sessions.size() >= settings.maxTransfers()) {
-            counters.count(Counted.TFTP_BUSY);
-            return;
-        }
-        counters.count(Counted.TFTP_REQUESTS);
-        switch (files.open(read.file(), read.mode())) {
-            case Offer.Opened opened -> begin(request, read, opened.content());
-            case Offer.Refused refused -> {
-                counters.count(
-                        refused.code() == ErrorCode.FILE_NOT_FOUND ? Counted.TFTP_NOT_FOUND : Counted.TFTP_FORBIDDEN);
-                LOG.debug("TFTP {} {}: {}", client, read.file(), refused.why());
-                refuse(client, refused.code(), refused.why());
+    private static List<SharedSocket> range(TftpSettings settings, Sockets sockets, Counters counters)
+            throws IOException {
+        List<SharedSocket> range = new ArrayList<>();
+        if (settings.ports() instanceof AnswerPorts.Range(int first, int last)) {
+            for (int port = first; port <= last; port++) {
+                InetSocketAddress at = new InetSocketAddress(settings.listen().getAddress(), port);
+                await(
+                        sockets.shared(at, channel -> {
+                            SharedSocket socket = SharedSocket.ofTransfersOnly(channel, counters);
+                            range.add(socket);
+                            return socket;
+                        }),
+                        at);
             }
         }
+        return range;
     }
 
-    private void begin(Request request, Packet.ReadRequest read, Content content) {
-        try {
-            Terms terms = Terms.agree(read.options(), content.size(), settings.caps());
-            DatagramChannel channel = DatagramChannel.open();
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
-            channel.bind(new InetSocketAddress(settings.listen().getAddress(), 0));
-            // Connected: the kernel drops what comes from any other transfer id, and tells when the client has gone.
-            channel.connect(request.client());
-            Session session = new Session(read.file(), request.client(), channel, content, counters);
-            channel.register(selector, SelectionKey.OP_READ, session);
-            sessions.put(request, session);
-            running.set(sessions.size());
-            session.begin(terms, settings.patience(), outgoing);
-            if (session.over()) {
-                forget(session);
-            }
-        } catch (IOException unopened) {
-            counters.count(Counted.TFTP_FAILED);
-            LOG.warn("TFTP {} {} cannot begin: {}", request.client(), read.file(), unopened.toString());
-            closeQuietly(content);
-            refuse(request.client(), ErrorCode.NOT_DEFINED, "the server cannot serve this now");
+    private static void await(ChannelFuture bound, InetSocketAddress address) throws IOException {
+        if (!bound.awaitUninterruptibly(START_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException(address + " was not bound within " + START_SECONDS + " s");
+        }
+        if (!bound.isSuccess()) {
+            throw new IOException(address + ": " + bound.cause().getMessage(), bound.cause());
         }
     }
 
-    private void refuse(SocketAddress client, ErrorCode code, String why) {
-        try {
-            int sent = door.send(PacketCodec.write(Packet.Failure.of(code, why)), client);
-            if (sent == 0) {
-                LOG.debug("TFTP refusal to {} did not fit into the socket's buffer", client);
-            }
-        } catch (IOException unsent) {
-            LOG.debug("TFTP refusal to {} not sent: {}", client, unsent.toString());
-        }
-    }
-
-    static void closeQuietly(java.io.Closeable closeable) {
-        try {
-            closeable.close();
-        } catch (IOException unclosed) {
-            LOG.debug("not closed: {}", unclosed.toString());
-        }
+    private static void stop(MultiThreadIoEventLoopGroup group) {
+        group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
     }
 }

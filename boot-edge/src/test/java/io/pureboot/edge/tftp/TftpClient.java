@@ -20,6 +20,14 @@ import java.util.Optional;
 /** A client whose every packet a test may choose; it also has a whole download that behaves. */
 final class TftpClient implements AutoCloseable {
 
+    /** What it does with a block that is not the next one: both are found among real clients. */
+    enum Manner {
+        /** Reports a gap once, and passes over blocks that it has. */
+        SAYS_IT_ONCE,
+        /** Answers each such block with what it has, as edk2 and U-Boot do. */
+        SAYS_IT_EACH_TIME
+    }
+
     private static final int SILENCE_MILLIS = 300;
 
     private final DatagramSocket socket;
@@ -27,9 +35,23 @@ final class TftpClient implements AutoCloseable {
     private Optional<SocketAddress> transferId = Optional.empty();
 
     TftpClient(InetSocketAddress server) throws IOException {
+        this(server, InetAddress.getLoopbackAddress());
+    }
+
+    TftpClient(InetSocketAddress server, InetAddress from) throws IOException {
         this.server = server;
-        this.socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        this.socket = new DatagramSocket(new InetSocketAddress(from, 0));
         socket.setSoTimeout(5000);
+    }
+
+    /** Where the last packet came from. */
+    InetSocketAddress answeredFrom() {
+        return (InetSocketAddress) transferId.orElseThrow();
+    }
+
+    /** Where this client sends from. */
+    InetSocketAddress address() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
     }
 
     /** Sends to where requests go. */
@@ -73,6 +95,10 @@ final class TftpClient implements AutoCloseable {
 
     /** Fetches a whole file as RFC 7440 wants it: acknowledges each full window, and at a gap or in silence the last block it has. */
     byte[] fetch(String file, Option... options) throws IOException {
+        return fetch(Manner.SAYS_IT_ONCE, file, options);
+    }
+
+    byte[] fetch(Manner manner, String file, Option... options) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int blockBytes = 512;
         int window = 1;
@@ -127,7 +153,7 @@ final class TftpClient implements AutoCloseable {
                 }
                 case Packet.Data other -> {
                     boolean ahead = ((other.block() - wanted) & 0xFFFF) < window;
-                    if (window > 1 && ahead && !gapReported) {
+                    if (manner == Manner.SAYS_IT_EACH_TIME || (window > 1 && ahead && !gapReported)) {
                         gapReported = true;
                         acked = have;
                         reply(new Packet.Ack((int) (have & 0xFFFF)));

@@ -33,10 +33,10 @@ class TftpServerTest {
 
     /** A busy machine may keep a test waiting for this long without a block being sent again. */
     private static final Patience PATIENT =
-            new Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), 6);
+            new Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), 6, 3);
 
     private static final Patience IMPATIENT =
-            new Patience(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(500), 6);
+            new Patience(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(500), 6, 3);
 
     @TempDir
     Path directory;
@@ -89,20 +89,30 @@ class TftpServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,5,0,0", "16,5,0,0", "1,5,5,5", "8,5,5,5", "64,1,1,1"})
+    @CsvSource({"1,5,0,0", "16,5,0,0", "64,5,0,0", "1,5,5,5", "8,5,5,5", "64,1,1,1"})
     void aLossyWireGivesTheFile(String windowsize, int loss, int doubled, int swapped) throws IOException {
         startAgainImpatient();
-        file("f", 150_000);
-        try (LossyWire wire = new LossyWire(server.address(), loss, doubled, swapped, 42);
-                TftpClient far = new TftpClient(wire.address())) {
-            byte[] fetched = far.fetch("f", new Option("blksize", "1000"), new Option("windowsize", windowsize));
-            assertThat(fetched).isEqualTo(Files.readAllBytes(root.resolve("f")));
-            System.out.printf(
-                    "window %s: %d of %d blocks sent again, %d packets lost%n",
-                    windowsize,
-                    counters.value(Counted.TFTP_BLOCKS_AGAIN),
-                    counters.value(Counted.TFTP_BLOCKS),
-                    wire.lost());
+        int size = windowsize.equals("1") ? 150_000 : 900_000;
+        file("f", size);
+        for (TftpClient.Manner manner : TftpClient.Manner.values()) {
+            long before = counters.value(Counted.TFTP_BLOCKS);
+            try (LossyWire wire = new LossyWire(server.address(), loss, doubled, swapped, 42);
+                    TftpClient far = new TftpClient(wire.address())) {
+                byte[] fetched =
+                        far.fetch(manner, "f", new Option("blksize", "1000"), new Option("windowsize", windowsize));
+                assertThat(fetched).isEqualTo(Files.readAllBytes(root.resolve("f")));
+                int needed = size / 1000 + 1;
+                double ratio = (counters.value(Counted.TFTP_BLOCKS) - before) / (double) needed;
+                System.out.printf(
+                        "window %s, %d %% lost, %d %% doubled, %d %% swapped, %s: %.2f of the packets needed%n",
+                        windowsize, loss, doubled, swapped, manner, ratio);
+                // This wire is a thread: when the machine is busy it is late, too, which a real one is not. What is
+                // promised is looked at in
+                // LossInANamespaceTest; here it is that nothing storms.
+                if (swapped == 0) {
+                    assertThat(ratio).isLessThanOrEqualTo(2.0);
+                }
+            }
         }
     }
 
@@ -177,7 +187,9 @@ class TftpServerTest {
         file("f", 100);
         client.ask("f");
         await().until(() -> counters.value(Counted.TFTP_GIVEN_UP) == 1 && server.running() == 0);
-        assertThat(counters.value(Counted.TFTP_BLOCKS)).isEqualTo(7);
+        assertThat(counters.value(Counted.TFTP_BLOCKS))
+                .as("the first and three more")
+                .isEqualTo(4);
     }
 
     @Test
@@ -214,14 +226,16 @@ class TftpServerTest {
     @Test
     void aMissingFileIsErrorOne() throws IOException {
         client.ask("nothing");
-        assertThat(client.next()).isEqualTo(new Packet.Failure(1, "no such file"));
+        assertThat(client.next()).isEqualTo(new Packet.Failure(1, "not found"));
+        client.ask("no");
+        assertThat(client.next()).isEqualTo(new Packet.Failure(1, ""));
     }
 
     @Test
     void writingIsRefused() throws IOException {
-        client.ask(new Packet.WriteRequest("f", Mode.OCTET, List.of()));
-        assertThat(client.next()).isEqualTo(new Packet.Failure(2, "nothing is written here"));
-        assertThat(root.resolve("f")).doesNotExist();
+        client.ask(new Packet.WriteRequest("upload", Mode.OCTET, List.of()));
+        assertThat(client.next()).isEqualTo(new Packet.Failure(2, "read only"));
+        assertThat(root.resolve("upload")).doesNotExist();
     }
 
     @Test
@@ -270,7 +284,13 @@ class TftpServerTest {
 
     private TftpServer start(int maxTransfers, Patience patience) throws IOException {
         TftpSettings settings = new TftpSettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new Caps(1468, 64), patience, maxTransfers);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new AnswerPorts.Ephemeral(),
+                CapsBySubnet.everywhere(new Caps(1468, 32)),
+                patience,
+                new TftpSettings.Limits(maxTransfers, maxTransfers),
+                1 << 20,
+                true);
         TftpFiles files = new TftpFiles(
                 FileRoots.of(List.of(root)), Map.of("boot.ipxe", "#!ipxe\n", "autoexec.ipxe", "#!ipxe\n"));
         return TftpServer.start(settings, files, counters);

@@ -28,6 +28,7 @@ public final class Bench implements Runnable {
                 .addSubcommand(new BootBench())
                 .addSubcommand(new PreviewBench())
                 .addSubcommand(new RenderBench())
+                .addSubcommand(new TftpBench())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(120)
                 .setExecutionExceptionHandler(Bench::failed);

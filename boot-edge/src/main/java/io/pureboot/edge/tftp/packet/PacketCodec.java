@@ -30,6 +30,11 @@ public final class PacketCodec {
 
     private PacketCodec() {}
 
+    /** Whether a datagram that begins with {@code opcode} asks for a transfer. */
+    public static boolean isRequest(int opcode) {
+        return opcode == READ || opcode == WRITE;
+    }
+
     /** Reads what lies between {@code datagram}'s position and limit; consumes it. */
     public static Reading read(ByteBuffer datagram) {
         if (datagram.remaining() < 2) {

@@ -17,9 +17,9 @@ public record Move(Transfer transfer, Output output) {
          *
          * @param first the first block's number in the file, from 1, not yet wrapped
          * @param count how many, at least 1
-         * @param again whether they had been sent before
+         * @param again how many of them had been sent before: the first ones
          */
-        record SendBlocks(long first, int count, boolean again) implements Output {}
+        record SendBlocks(long first, int count, int again) implements Output {}
 
         /** Nothing more, ever: the transfer is over. */
         record Over(Ending ending) implements Output {}
@@ -31,11 +31,13 @@ public record Move(Transfer transfer, Output output) {
         COMPLETED,
         /** The client ended it by an ERROR: often on purpose, such as after it has learnt the file's size. */
         ENDED_BY_CLIENT,
-        /** The client has fallen silent. */
+        /** The client has fallen silent, or has never said anything after its request. */
         GIVEN_UP
     }
 
+    private static final Output SILENCE = new Output.Silence();
+
     static Move silent(Transfer transfer) {
-        return new Move(transfer, new Output.Silence());
+        return new Move(transfer, SILENCE);
     }
 }

@@ -28,7 +28,7 @@ public final class JavaOptions {
      *
      * @param more further options for the JVM; they win
      */
-    static List<String> command(List<String> more, Class<?> main, String... arguments) throws IOException {
+    public static List<String> command(List<String> more, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ofEngine());

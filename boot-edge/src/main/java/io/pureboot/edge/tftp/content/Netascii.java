@@ -1,13 +1,14 @@
-package io.pureboot.edge.tftp;
+package io.pureboot.edge.tftp.content;
 
 import java.nio.ByteBuffer;
 
 /** Text as RFC 764 wants it on the wire: a line end is CR LF, a CR of the text is CR NUL. */
-final class Netascii {
+public final class Netascii {
 
     private Netascii() {}
 
-    static ByteBuffer encode(ByteBuffer text) {
+    /** {@code text} as it goes over the wire. */
+    public static ByteBuffer encode(ByteBuffer text) {
         ByteBuffer in = text.duplicate();
         ByteBuffer out = ByteBuffer.allocate(2 * in.remaining());
         while (in.hasRemaining()) {

@@ -1,0 +1,76 @@
+package io.pureboot.edge.tftp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.SegmentedDatagramPacket;
+import java.net.InetSocketAddress;
+
+/** Where the packets of one transfer leave. */
+sealed interface Line {
+
+    /** Leaves one packet to be sent by the next {@link #flush}; takes the buffer. */
+    ChannelFuture write(ByteBuf packet);
+
+    /** Leaves packets of {@code packetBytes} each, the last maybe shorter, which the kernel cuts apart. */
+    ChannelFuture writeSegments(ByteBuf packets, int packetBytes);
+
+    void flush();
+
+    /** No packet of this client arrives any more. */
+    void close();
+
+    Channel channel();
+
+    /** A socket of the transfer's own, connected: the kernel drops what comes from elsewhere, and tells when the client has gone. */
+    record Own(Channel channel, InetSocketAddress client) implements Line {
+        @Override
+        public ChannelFuture write(ByteBuf packet) {
+            return channel.write(packet);
+        }
+
+        @Override
+        public ChannelFuture writeSegments(ByteBuf packets, int packetBytes) {
+            return channel.write(new SegmentedDatagramPacket(packets, packetBytes, client));
+        }
+
+        @Override
+        public void flush() {
+            channel.flush();
+        }
+
+        @Override
+        public void close() {
+            ChannelFuture unused = channel.close();
+        }
+    }
+
+    /** A socket that other transfers use too. */
+    record Shared(SharedSocket socket, InetSocketAddress client) implements Line {
+        @Override
+        public ChannelFuture write(ByteBuf packet) {
+            return channel().write(new DatagramPacket(packet, client));
+        }
+
+        @Override
+        public ChannelFuture writeSegments(ByteBuf packets, int packetBytes) {
+            return channel().write(new SegmentedDatagramPacket(packets, packetBytes, client));
+        }
+
+        @Override
+        public void flush() {
+            socket.flush();
+        }
+
+        @Override
+        public void close() {
+            socket.leave(client);
+        }
+
+        @Override
+        public Channel channel() {
+            return socket.channel();
+        }
+    }
+}
