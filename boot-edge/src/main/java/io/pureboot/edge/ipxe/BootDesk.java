@@ -1,18 +1,14 @@
 package io.pureboot.edge.ipxe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pureboot.edge.counters.Counted;
 import io.pureboot.edge.counters.Counters;
 import io.pureboot.edge.ipxe.script.BootDecision;
 import io.pureboot.edge.ipxe.script.GrubScripts;
 import io.pureboot.edge.ipxe.script.MachineQuestion;
 import io.pureboot.edge.ipxe.script.Scripts;
-import io.pureboot.edge.uplink.EngineCall;
 import io.pureboot.edge.uplink.EngineUplink;
-import io.pureboot.edge.uplink.Outcome;
 import io.pureboot.protocol.BootAction;
 import io.pureboot.protocol.BootAnswer;
-import io.pureboot.protocol.Json;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,7 +23,7 @@ public final class BootDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(BootDesk.class);
 
-    private final EngineUplink uplink;
+    private final EngineQuestions engines;
     private final LastBoots lastBoots;
     private final Counters counters;
     private final String edgeId;
@@ -44,7 +40,7 @@ public final class BootDesk {
             String edgeId,
             String edgeUrl,
             String ipxeUrl) {
-        this.uplink = uplink;
+        this.engines = new EngineQuestions(uplink);
         this.lastBoots = lastBoots;
         this.counters = counters;
         this.edgeId = edgeId;
@@ -96,40 +92,18 @@ public final class BootDesk {
     }
 
     private CompletionStage<BootDecision> ask(MachineQuestion question) {
-        String body;
-        try {
-            body = Json.mapper()
-                    .writeValueAsString(
-                            question.request(edgeId, edgeUrl, UUID.randomUUID().toString()));
-        } catch (JsonProcessingException unwritten) {
-            throw new IllegalStateException("a boot request is always JSON", unwritten);
-        }
-        return uplink.send(EngineCall.ofEdge("POST", "/api/v1/boot", body))
-                .thenApply(outcome -> decision(question, outcome));
+        return engines.ask(question.request(edgeId, edgeUrl, UUID.randomUUID().toString()))
+                .thenApply(word -> switch (word) {
+                    case EngineWord.Answer(BootAnswer answer) -> decided(question, answer);
+                    case EngineWord.None(String why) -> alone(question, why);
+                });
     }
 
-    private BootDecision decision(MachineQuestion question, Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Answered answered when answered.status() == 200 -> decided(question, answered);
-            case Outcome.Answered answered -> {
-                LOG.warn("the engine answers {} for {}: {}", answered.status(), question.mac(), answered.text());
-                yield alone(question, "the engine answers " + answered.status());
-            }
-            case Outcome.Away away -> alone(question, "no engine answers");
-        };
-    }
-
-    private BootDecision decided(MachineQuestion question, Outcome.Answered answered) {
-        try {
-            BootAnswer answer = Json.mapper().readValue(answered.text(), BootAnswer.class);
-            lastBoots.remember(question.mac(), answer.action());
-            counters.count(counted(answer.action()));
-            LOG.info("{} boots {}: {}", question.mac(), answer.action().wire(), answer.reason());
-            return new BootDecision.OfEngine(answer);
-        } catch (JsonProcessingException unread) {
-            LOG.warn("the engine's answer for {} cannot be read: {}", question.mac(), unread.getOriginalMessage());
-            return alone(question, "the engine's answer cannot be read");
-        }
+    private BootDecision decided(MachineQuestion question, BootAnswer answer) {
+        lastBoots.remember(question.mac(), answer.action());
+        counters.count(counted(answer.action()));
+        LOG.info("{} boots {}: {}", question.mac(), answer.action().wire(), answer.reason());
+        return new BootDecision.OfEngine(answer);
     }
 
     private BootDecision alone(MachineQuestion question, String why) {

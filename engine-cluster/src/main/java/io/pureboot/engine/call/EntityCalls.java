@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.japi.function.Function;
@@ -22,6 +23,7 @@ import org.apache.pekko.japi.function.Function;
 public final class EntityCalls<M, A> {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
+    private final ActorSystem<?> system;
     private final ClusterSharding sharding;
     private final EntityTypeKey<M> kind;
     private final Duration every;
@@ -33,8 +35,9 @@ public final class EntityCalls<M, A> {
      * @param patience a call without an answer fails after this
      */
     public EntityCalls(
-            ClusterSharding sharding, EntityTypeKey<M> kind, Duration every, Duration patience, Database database) {
-        this.sharding = sharding;
+            ActorSystem<?> system, EntityTypeKey<M> kind, Duration every, Duration patience, Database database) {
+        this.system = system;
+        this.sharding = ClusterSharding.get(system);
         this.kind = kind;
         this.every = every;
         this.patience = patience;
@@ -61,40 +64,47 @@ public final class EntityCalls<M, A> {
                             new TimeoutException(kind.name() + " " + put.id() + " does not answer: " + before));
             return;
         }
-        CompletableFuture<Meaning<R>> asked = sharding.entityRefFor(kind, put.id())
+        // Pekko's timers, of which a call costs one, are a wheel; CompletableFuture's wake a thread for each.
+        Cancellable late =
+                system.scheduler().scheduleOnce(every, () -> again(put, "no answer yet"), system.executionContext());
+        sharding.entityRefFor(kind, put.id())
                 .ask(put.message(), rest)
                 .handle((answer, failure) -> failure == null
                         ? put.meaning().apply(answer)
                         : (Meaning<R>) new Meaning.NotNow<R>(String.valueOf(failure.getMessage())))
                 .exceptionally(bug -> new Meaning.Failure<>(new IllegalStateException("an answer made no sense", bug)))
-                .toCompletableFuture();
-        CompletionStage<Meaning<R>> said = asked;
-        said.thenAccept(meaning -> {
-            switch (meaning) {
-                case Meaning.Answer<R>(R answer) -> put.result().complete(answer);
-                case Meaning.Failure<R>(RuntimeException why) -> put.result().completeExceptionally(why);
-                case Meaning.NotNow<R> notNow -> {}
-            }
-        });
-        CompletionStage<Meaning<R>> soon = asked.copy()
-                .completeOnTimeout(new Meaning.NotNow<>("no answer yet"), every.toMillis(), TimeUnit.MILLISECONDS);
-        soon.thenAccept(meaning -> {
-            if (meaning instanceof Meaning.NotNow<R>(String why)) {
-                again(put, why, asked.isDone() ? PAUSE : Duration.ZERO);
-            }
-        });
+                .thenAccept(meaning -> {
+                    boolean first = late.cancel();
+                    switch (meaning) {
+                        case Meaning.Answer<R>(R answer) -> put.result().complete(answer);
+                        case Meaning.Failure<R>(RuntimeException why) ->
+                            put.result().completeExceptionally(why);
+                        case Meaning.NotNow<R>(String why) -> {
+                            if (first) {
+                                againSoon(put, why);
+                            }
+                        }
+                    }
+                });
     }
 
-    private <R> void again(Put<R, M, A> put, String why, Duration pause) {
-        if (put.result().isDone()) {
-            return;
+    private <R> void againSoon(Put<R, M, A> put, String why) {
+        if (worthMore(put)) {
+            system.scheduler().scheduleOnce(PAUSE, () -> attempt(put, why), system.executionContext());
         }
-        if (!database.answers()) {
+    }
+
+    private <R> void again(Put<R, M, A> put, String why) {
+        if (worthMore(put)) {
+            attempt(put, why);
+        }
+    }
+
+    private <R> boolean worthMore(Put<R, M, A> put) {
+        if (!put.result().isDone() && !database.answers()) {
             put.result().completeExceptionally(Database.away());
-            return;
         }
-        CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> attempt(put, why));
+        return !put.result().isDone();
     }
 
     private record Put<R, M, A>(

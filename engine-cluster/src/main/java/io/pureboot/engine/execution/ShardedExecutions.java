@@ -33,20 +33,19 @@ public final class ShardedExecutions implements Executions {
     private final AtomicInteger loaded = new AtomicInteger();
 
     private ShardedExecutions(
-            ClusterSharding sharding, ExecutionSettings settings, Database database, Quarantine quarantine) {
-        this.sharding = sharding;
+            ActorSystem<?> system, ExecutionSettings settings, Database database, Quarantine quarantine) {
+        this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         this.database = database;
         this.calls = new EntityCalls<>(
-                sharding, WorkflowExecution.KEY, settings.askTimeout(), settings.askPatience(), database);
+                system, WorkflowExecution.KEY, settings.askTimeout(), settings.askPatience(), database);
         this.quarantine = quarantine;
     }
 
     /** The facade alone; {@link #host} must follow before it is used. */
     public static ShardedExecutions of(
             ActorSystem<?> system, ExecutionSettings settings, Database database, Quarantine quarantine) {
-        ShardedExecutions executions =
-                new ShardedExecutions(ClusterSharding.get(system), settings, database, quarantine);
+        ShardedExecutions executions = new ShardedExecutions(system, settings, database, quarantine);
         EngineMetrics.of(system)
                 .gauge(
                         "pureboot_executions_in_memory",

@@ -1,15 +1,33 @@
 package io.pureboot.engine.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pureboot.engine.dispatch.BootDesk;
 import io.pureboot.engine.dispatch.SeedDesk;
 import io.pureboot.engine.http.exchange.Answers;
 import io.pureboot.engine.http.exchange.Call;
 import io.pureboot.engine.http.exchange.Problems;
+import io.pureboot.engine.http.exchange.Read;
+import io.pureboot.protocol.BootBatch;
+import io.pureboot.protocol.BootBatchAnswer;
+import io.pureboot.protocol.BootBatchAnswer.Result;
+import io.pureboot.protocol.BootRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /api/v1/boot}: what edges ask for the machines that stand before them. */
 final class BootRoutes {
+    /** As long as a machine may wait for the others of its batch. */
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    private static final Result NO_ANSWER = new Result(Optional.empty());
+
     private final BootDesk boots;
     private final SeedDesk seeds;
 
@@ -22,6 +40,45 @@ final class BootRoutes {
         return call.object()
                 .then(NodeBodies::boot)
                 .serve(request -> boots.answer(request).thenApply(Answers::json));
+    }
+
+    /** Many machines' questions in one request: each is answered as if it came alone, and one that takes long is left to be asked alone. */
+    CompletionStage<HttpResponse> batch(Call call) {
+        return call.object().then(BootRoutes::questions).serve(questions -> {
+            List<CompletableFuture<Result>> results =
+                    questions.stream().map(this::result).toList();
+            return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
+                    .thenApply(all -> true)
+                    .completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenApply(over -> Answers.json(new BootBatchAnswer(results.stream()
+                            .map(result -> result.getNow(NO_ANSWER))
+                            .toList())));
+        });
+    }
+
+    private static Read<List<JsonNode>> questions(ObjectNode body) {
+        JsonNode boots = body.path("boots");
+        List<JsonNode> questions = new ArrayList<>();
+        boots.forEach(questions::add);
+        return boots.isArray() && questions.size() <= BootBatch.MOST
+                ? Read.fine(questions)
+                : Read.refused(
+                        Problems.of("invalid-body", "/boots must be a list of " + BootBatch.MOST + " items or fewer"));
+    }
+
+    /** Never fails. What is wrong with a question is said to it when it is asked alone. */
+    private CompletableFuture<Result> result(JsonNode question) {
+        Read<BootRequest> read = question instanceof ObjectNode body
+                ? NodeBodies.boot(body)
+                : Read.refused(Problems.of("invalid-body", "a boot is a JSON object"));
+        return switch (read) {
+            case Read.Refused<BootRequest> refused -> CompletableFuture.completedFuture(NO_ANSWER);
+            case Read.Fine<BootRequest>(BootRequest request) ->
+                boots.answer(request)
+                        .thenApply(answer -> new Result(Optional.of(answer)))
+                        .exceptionally(failure -> NO_ANSWER)
+                        .toCompletableFuture();
+        };
     }
 
     CompletionStage<HttpResponse> seed(Call call) {

@@ -123,6 +123,7 @@ public final class EngineRoutes {
                 call("POST", "/api/v1/callback/{execution}/report", CALLBACK_OR_QUERY, on.callbacks()::event),
                 //
                 line("POST", "/api/v1/boot", EDGE, on.boots()::boot),
+                line("POST", "/api/v1/boot/batch", EDGE, on.boots()::batch),
                 line("GET", "/api/v1/boot/{execution}/seed/{file}", EDGE, on.boots()::seed),
                 line("POST", "/api/v1/callbacks/batch", EDGE, on.callbackBatches()::take),
                 line("GET", "/api/v1/edges", VIEWER, on.edges()::list),

@@ -28,8 +28,12 @@ import java.util.Optional;
 public sealed interface NodeCommand {
     record Register(NodeId id, NodeRegistration registration, String by, Optional<String> key) implements NodeCommand {}
 
-    /** A machine stands at an edge and says this of itself. */
-    record Discover(NodeId id, NodeFacts facts, String edge) implements NodeCommand {}
+    /**
+     * A machine stands at an edge and says this of itself. Refused by a deleted node.
+     *
+     * @param remembered whether an engine only remembers that it is this node: then one that has not this very MAC refuses, too. Absent for false
+     */
+    record Discover(NodeId id, NodeFacts facts, String edge, Optional<Boolean> remembered) implements NodeCommand {}
 
     record Edit(NodePatch patch, String by) implements NodeCommand {}
 

@@ -12,6 +12,7 @@ import io.pureboot.engine.workflow.NodeRequest;
 import io.pureboot.engine.workflow.Refusal;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.GroupId;
+import io.pureboot.protocol.MacAddress;
 import io.pureboot.protocol.NodeState;
 import io.pureboot.protocol.WorkflowId;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class NodeMachine {
                         c.registration(),
                         c.by(),
                         c.key()));
+            case NodeCommand.Discover c when c.remembered().orElse(false) -> unknown();
             case NodeCommand.Discover c ->
                 accepted(new NodeEvent.NodeDiscovered(now, c.id(), c.facts(), c.edge()), new NodeEvent.NodeSeen(now));
             case NodeCommand.Apply c ->
@@ -89,6 +91,13 @@ final class NodeMachine {
     }
 
     private static NodeDecision discover(Known node, NodeCommand.Discover c, Instant now) {
+        if (node.gone()) {
+            return retired(node);
+        }
+        MacAddress mac = c.facts().macAddress();
+        if (c.remembered().orElse(false) && !mac.equals(node.facts().macAddress())) {
+            return refused(Code.NODE_UNKNOWN, "node " + node.id() + " has not the address " + mac.value());
+        }
         List<NodeEvent> events = new ArrayList<>();
         NodeFacts merged = node.facts().completedBy(c.facts());
         if (!merged.equals(node.facts())) {

@@ -42,18 +42,19 @@ public final class ShardedNodes implements Nodes {
     private final EntityCalls<Node.Message, Node.Reply> calls;
     private final Quarantine quarantine;
     private final Admission admission;
+    private final RecognisedMachines recognised = new RecognisedMachines(System::nanoTime);
 
     private ShardedNodes(
-            ClusterSharding sharding,
+            ActorSystem<?> system,
             NodeSettings settings,
             Database database,
             Quarantine quarantine,
             Admission admission) {
-        this.sharding = sharding;
+        this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         this.identities = new Identities(database);
         this.database = database;
-        this.calls = new EntityCalls<>(sharding, Node.KEY, settings.askTimeout(), settings.askPatience(), database);
+        this.calls = new EntityCalls<>(system, Node.KEY, settings.askTimeout(), settings.askPatience(), database);
         this.quarantine = quarantine;
         this.admission = admission;
     }
@@ -61,7 +62,7 @@ public final class ShardedNodes implements Nodes {
     /** The facade alone; {@link #host} must follow before it is used. */
     public static ShardedNodes of(
             ActorSystem<?> system, NodeSettings settings, Database database, Quarantine quarantine) {
-        return new ShardedNodes(ClusterSharding.get(system), settings, database, quarantine, Admission.open(system));
+        return new ShardedNodes(system, settings, database, quarantine, Admission.open(system));
     }
 
     /** Makes this engine a home for nodes. */
@@ -206,28 +207,46 @@ public final class ShardedNodes implements Nodes {
 
     @Override
     public CompletionStage<NodeView> discover(BootRequest request) {
-        return discover(request, ROUNDS);
+        List<Identity> shown = Identity.of(request.mac(), request.uuid(), request.serial());
+        return recognised
+                .by(shown)
+                .map(id -> stands(id, request, true).thenCompose(node -> {
+                    if (node.isPresent()) {
+                        return CompletableFuture.completedStage(node.get());
+                    }
+                    recognised.forget(shown);
+                    return recognise(shown, request, ROUNDS);
+                }))
+                .orElseGet(() -> recognise(shown, request, ROUNDS));
     }
 
-    private CompletionStage<NodeView> discover(BootRequest request, int rounds) {
-        List<Identity> shown = Identity.of(request.mac(), request.uuid(), request.serial());
+    /** By the table of identities. Those of a deleted node are given free. */
+    private CompletionStage<NodeView> recognise(List<Identity> shown, BootRequest request, int rounds) {
         return identities
                 .recognise(shown)
-                .thenCompose(id -> known(id).thenCompose(node -> {
-                    if (node.filter(Known::gone).isPresent() && rounds > 0) {
-                        return identities.releaseAll(id).thenCompose(free -> discover(request, rounds - 1));
+                .thenCompose(id -> stands(id, request, false).thenCompose(node -> {
+                    if (node.isEmpty() && rounds > 0) {
+                        return identities.releaseAll(id).thenCompose(free -> recognise(shown, request, rounds - 1));
                     }
-                    return change(id, new NodeCommand.Discover(id, facts(request), request.edgeId()))
-                            .thenApply(ShardedNodes::view);
+                    NodeView view = node.orElseThrow(() ->
+                            new IllegalStateException("whoever is recognised is deleted, time after time: " + id));
+                    if (view.macAddress().equals(request.mac())) {
+                        recognised.remember(shown, id);
+                    }
+                    return CompletableFuture.completedStage(view);
                 }));
     }
 
-    private static NodeView view(NodeAnswer answer) {
-        return switch (answer) {
-            case NodeAnswer.Done done -> done.node();
-            case NodeAnswer.Refused refused ->
-                throw new IllegalStateException("a discovery is never refused: " + refused.refusal());
-        };
+    /** The node after it has heard that it stands at an edge; empty when it is deleted, or was only remembered and is another machine. */
+    private CompletionStage<Optional<NodeView>> stands(NodeId id, BootRequest request, boolean remembered) {
+        Optional<Boolean> asRemembered = Optional.of(remembered).filter(only -> only);
+        return change(id, new NodeCommand.Discover(id, facts(request), request.edgeId(), asRemembered))
+                .thenApply(answer -> switch (answer) {
+                    // An engine of an older version lets a deleted node answer.
+                    case NodeAnswer.Done done ->
+                        Optional.of(done.node()).filter(node -> node.deletedAt().isEmpty());
+                    case NodeAnswer.Refused refused -> Optional.empty();
+                });
     }
 
     /** iPXE for BIOS is a 32-bit program on 64-bit machines too: its i386 says nothing about the processor. */

@@ -73,6 +73,37 @@ class BootTest {
     }
 
     @Test
+    void manyMachinesAskInOneRequestAndEachIsAnsweredAsIfItWereAlone() {
+        String workflow = engine.post("/api/v1/workflows", """
+                {"name":"of a batch","os_family":"linux","steps":[
+                 {"id":"up","name":"Up","type":"boot","config":{"kernel":"k"}}]}""").text("id");
+        engine.post("/api/v1/nodes", """
+                {"mac_address":"52:54:00:00:04:51","workflow_id":"%s"}""".formatted(workflow));
+        String question = "{\"mac\":\"52:54:00:00:04:%s\",\"edge_id\":\"e1\",\"edge_url\":\"http://10.0.0.1:8081\"}";
+        Answer answer = engine.post(
+                "/api/v1/boot/batch",
+                EDGE,
+                "{\"boots\":[" + question.formatted("50") + "," + question.formatted("51") + ",7,"
+                        + question.formatted("zz") + "," + question.formatted("52") + "]}");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().path("results")).hasSize(5);
+        assertThat(answer.json().at("/results/0/answer/action").asText()).isEqualTo("disk");
+        assertThat(answer.json().at("/results/1/answer/action").asText()).isEqualTo("kernel");
+        assertThat(answer.json().at("/results/1/answer/token").asText()).isNotEmpty();
+        assertThat(answer.json().at("/results/2/answer").isMissingNode()).isTrue();
+        assertThat(answer.json().at("/results/3/answer").isMissingNode()).isTrue();
+        assertThat(answer.json().at("/results/4/answer/node_id").asText())
+                .isEqualTo(boot("52:54:00:00:04:52").text("node_id"))
+                .isNotEqualTo(answer.json().at("/results/0/answer/node_id").asText());
+
+        String many = String.join(",", java.util.Collections.nCopies(65, question.formatted("50")));
+        assertThat(engine.post("/api/v1/boot/batch", EDGE, "{\"boots\":[" + many + "]}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(engine.post("/api/v1/boot/batch", EDGE, "{}").status()).isEqualTo(400);
+    }
+
+    @Test
     void aPendingMachineStartsItsWorkflowAtItsBootOnceAndAFinishedOneBootsFromItsDisk() {
         engine.post("/api/v1/templates", """
                 {"name":"user-data","content":"#cloud-config\\nhostname: ${node.hostname}\\n# ${execution.id} ${HOME}\\n"}""");

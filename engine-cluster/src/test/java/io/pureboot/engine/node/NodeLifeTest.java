@@ -14,6 +14,7 @@ import io.pureboot.engine.workflow.ExecutionCommand;
 import io.pureboot.engine.workflow.NodeRequest;
 import io.pureboot.postgres.FreshDatabase;
 import io.pureboot.postgres.PostgresForTests;
+import io.pureboot.protocol.BootRequest;
 import io.pureboot.protocol.ExecutionId;
 import io.pureboot.protocol.ExecutionStatus;
 import io.pureboot.protocol.Json;
@@ -144,6 +145,61 @@ class NodeLifeTest {
             }
         }
         assertThat(strangers).hasSize(2 * (placeholders.size() + serials.size()));
+    }
+
+    @Test
+    void aRememberedMachineIsAnotherOnesAsSoonAsTheNodeIsDeletedOrHasAnotherAddress() {
+        MacAddress mac = Machines.freshMac();
+        NodeView first = seen(mac);
+        assertThat(seen(mac).id()).as("remembered").isEqualTo(first.id());
+        done(get(engine.nodes().delete(first.id(), "ann")));
+        NodeView second = seen(mac);
+        assertThat(second.id()).isNotEqualTo(first.id());
+
+        NodeView moved = done(get(engine.nodes().patch(second.id(), otherCard(Machines.freshMac()), "ann")));
+        NodeView third = done(get(engine.nodes().register(Machines.registration(mac), "bob", Optional.empty())));
+        assertThat(seen(mac, "192.0.2.99").id()).isEqualTo(third.id());
+        NodeView after = get(engine.nodes().get(second.id())).orElseThrow();
+        assertThat(after.ipAddress()).as("nothing of another machine").isEqualTo(moved.ipAddress());
+    }
+
+    private static NodeView seen(MacAddress mac) {
+        return seen(mac, "192.0.2.7");
+    }
+
+    private static NodeView seen(MacAddress mac, String ip) {
+        return get(engine.nodes()
+                .discover(new BootRequest(
+                        mac,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(ip),
+                        "edge-1",
+                        "http://127.0.0.1:8081",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())));
+    }
+
+    private static NodePatch otherCard(MacAddress mac) {
+        return new NodePatch(
+                Optional.of(mac),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of());
     }
 
     @Test
