@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class TftpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TftpServer.class);
+    /** So many wait for the server, not the server for a processor. */
+    private static final int LONE_CLIENTS = 2;
+
     private static final long START_SECONDS = 30;
     private static final long STOP_SECONDS = 5;
 
@@ -42,13 +45,13 @@ public final class TftpServer implements AutoCloseable {
      * @throws IOException when an address cannot be bound
      */
     public static TftpServer start(TftpSettings settings, TftpFiles files, Counters counters) throws IOException {
-        Transport transport = Transport.best(settings.nativeTransport());
+        Sessions sessions = new Sessions(settings.limits());
+        Transport transport = Transport.best(settings.nativeTransport(), () -> sessions.count() <= LONE_CLIENTS);
         MultiThreadIoEventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("tftp", true), transport.io());
         EventLoop loop = group.next();
         try {
             Sockets sockets = new Sockets(transport, loop);
-            Sessions sessions = new Sessions(settings.limits());
             List<SharedSocket> range = range(settings, sockets, counters);
             InetSocketAddress address = door(settings, files, sockets, sessions, range, counters);
             LOG.debug("TFTP at {}: {}", address, transport);

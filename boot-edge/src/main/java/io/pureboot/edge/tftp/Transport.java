@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +22,11 @@ record Transport(IoHandlerFactory io, Supplier<DatagramChannel> channels, boolea
 
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
-    static Transport best(boolean nativeWanted) {
+    /** @param lone asked in the server's thread: so few clients that each waits for the server, not the server for a processor */
+    static Transport best(boolean nativeWanted, BooleanSupplier lone) {
         if (nativeWanted && Epoll.isAvailable()) {
             return new Transport(
-                    EpollIoHandler.newFactory(),
+                    factory(lone),
                     EpollDatagramChannel::new,
                     true,
                     EpollDatagramChannel.isSegmentedDatagramPacketSupported());
@@ -33,5 +35,12 @@ record Transport(IoHandlerFactory io, Supplier<DatagramChannel> channels, boolea
             LOG.info("TFTP goes without the native transport: {}", String.valueOf(Epoll.unavailabilityCause()));
         }
         return new Transport(NioIoHandler.newFactory(), NioDatagramChannel::new, false, false);
+    }
+
+    /** On a single processor whoever does not sleep keeps the client from running. */
+    private static IoHandlerFactory factory(BooleanSupplier lone) {
+        return Runtime.getRuntime().availableProcessors() > 1
+                ? EpollIoHandler.newFactory(0, () -> new EagerWait(System::nanoTime, lone))
+                : EpollIoHandler.newFactory();
     }
 }

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code bench tftp}: the edge's TFTP beside the servers that people have. */
 @Command(
@@ -56,6 +58,14 @@ final class TftpBench implements Callable<Integer> {
     private int sessions;
 
     @Option(
+            names = "--rows",
+            paramLabel = "CxW",
+            split = ",",
+            converter = WorkloadConverter.class,
+            description = "Clients and window of each row, such as 1x1,32x16; default: all that the documents show.")
+    private List<Workload> rows = Workload.ROWS;
+
+    @Option(
             names = "--edge-options",
             paramLabel = "OPTIONS",
             defaultValue = "",
@@ -77,7 +87,7 @@ final class TftpBench implements Callable<Integer> {
         Path target = JavaOptions.checkout().resolve("deploy/bench/target");
         Path work = Files.createTempDirectory(Files.createDirectories(target.resolve("bench")), "tftp-");
         try {
-            Standings standings = new Race(megabytes * 1_000_000L, rounds, Workload.ROWS, options)
+            Standings standings = new Race(megabytes * 1_000_000L, rounds, rows, options)
                     .run(work, target.resolve("tftp-servers"), this::progress);
             List<Crowd> crowds = new ArrayList<>();
             if (sessions > 0) {
@@ -90,6 +100,15 @@ final class TftpBench implements Callable<Integer> {
             return allWell ? 0 : 1;
         } finally {
             remove(work);
+        }
+    }
+
+    /** Reads {@code 32x16}. */
+    static final class WorkloadConverter implements ITypeConverter<Workload> {
+        @Override
+        public Workload convert(String text) {
+            return Workload.read(text)
+                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is no row such as 32x16"));
         }
     }
 

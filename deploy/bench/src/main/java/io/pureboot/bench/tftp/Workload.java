@@ -1,6 +1,9 @@
 package io.pureboot.bench.tftp;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One row of the table.
@@ -22,6 +25,16 @@ public record Workload(int clients, int window) {
             new Workload(32, 1),
             new Workload(32, 16),
             new Workload(100, 4));
+
+    private static final Pattern SPELT = Pattern.compile("([1-9]\\d{0,2})x([1-9]\\d{0,2})");
+
+    /** Reads {@code CLIENTSxWINDOW}, both from 1 to 999; empty when it is not spelt so. */
+    public static Optional<Workload> read(String text) {
+        Matcher spelt = SPELT.matcher(text);
+        return spelt.matches()
+                ? Optional.of(new Workload(Integer.parseInt(spelt.group(1)), Integer.parseInt(spelt.group(2))))
+                : Optional.empty();
+    }
 
     /** What each client fetches when lock-step rows are {@code total} bytes in all. */
     long fileBytes(long total) {

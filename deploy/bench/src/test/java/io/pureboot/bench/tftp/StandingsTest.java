@@ -43,6 +43,13 @@ class StandingsTest {
                 .anyMatch(line -> line.contains("1 failed") && line.contains("–"));
     }
 
+    @Test
+    void rowsAreReadAsTheyAreCalled() {
+        assertThat(Workload.read("32x16")).contains(new Workload(32, 16));
+        assertThat(Workload.read("0x16")).isEmpty();
+        assertThat(Workload.read("32 x 16")).isEmpty();
+    }
+
     private static Lap lap(String server, int megabytesPerSecond, List<String> failures) {
         long bytes = 100_000_000;
         return new Lap(server, ROW, bytes, bytes * 1000 / megabytesPerSecond, Duration.ofMillis(50), failures);
