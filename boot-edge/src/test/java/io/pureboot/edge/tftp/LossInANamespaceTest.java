@@ -27,7 +27,7 @@ class LossInANamespaceTest {
     /**
      * A spoilt network.
      *
-     * @param netem what netem is told, with blanks; or a whole command that needs no netem
+     * @param netem what netem is told, with blanks; empty where it is not needed
      * @param lost packets in a hundred; 0 when something else befalls them
      * @param nativeTransport whether the server uses it; not where packets are lost: what the kernel has not yet cut apart would be lost as one
      * @param mostOfNeeded packets sent, by packets needed

@@ -245,8 +245,16 @@ public final class ShardedNodes implements Nodes {
                     // An engine of an older version lets a deleted node answer.
                     case NodeAnswer.Done done ->
                         Optional.of(done.node()).filter(node -> node.deletedAt().isEmpty());
-                    case NodeAnswer.Refused refused -> Optional.empty();
+                    case NodeAnswer.Refused(NodeRefusal refusal) -> none(refusal);
                 });
+    }
+
+    /** Who is said to be nobody loses its identities: only what is expected may say so. */
+    private static Optional<NodeView> none(NodeRefusal refusal) {
+        return switch (refusal.code()) {
+            case NODE_RETIRED, NODE_UNKNOWN -> Optional.empty();
+            default -> throw new IllegalStateException("a discovery is not refused so: " + refusal);
+        };
     }
 
     /** iPXE for BIOS is a 32-bit program on 64-bit machines too: its i386 says nothing about the processor. */
