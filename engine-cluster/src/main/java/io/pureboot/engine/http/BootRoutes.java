@@ -13,7 +13,6 @@ import io.pureboot.protocol.BootBatchAnswer;
 import io.pureboot.protocol.BootBatchAnswer.Result;
 import io.pureboot.protocol.BootRequest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +43,7 @@ final class BootRoutes {
 
     /** Many machines' questions in one request: each is answered as if it came alone, and one that takes long is left to be asked alone. */
     CompletionStage<HttpResponse> batch(Call call) {
-        return call.object().then(BootRoutes::questions).serve(questions -> {
+        return call.items("boots", BootBatch.MOST).serve(questions -> {
             List<CompletableFuture<Result>> results =
                     questions.stream().map(this::result).toList();
             return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
@@ -54,16 +53,6 @@ final class BootRoutes {
                             .map(result -> result.getNow(NO_ANSWER))
                             .toList())));
         });
-    }
-
-    private static Read<List<JsonNode>> questions(ObjectNode body) {
-        JsonNode boots = body.path("boots");
-        List<JsonNode> questions = new ArrayList<>();
-        boots.forEach(questions::add);
-        return boots.isArray() && questions.size() <= BootBatch.MOST
-                ? Read.fine(questions)
-                : Read.refused(
-                        Problems.of("invalid-body", "/boots must be a list of " + BootBatch.MOST + " items or fewer"));
     }
 
     /** Never fails. What is wrong with a question is said to it when it is asked alone. */
