@@ -22,17 +22,17 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /api/v1/boot}: what edges ask for the machines that stand before them. */
 final class BootRoutes {
-    /** As long as a machine may wait for the others of its batch. */
-    private static final Duration PATIENCE = Duration.ofMillis(300);
-
     private static final Result NO_ANSWER = new Result(Optional.empty());
 
     private final BootDesk boots;
     private final SeedDesk seeds;
+    private final Duration patience;
 
-    BootRoutes(BootDesk boots, SeedDesk seeds) {
+    /** @param patience as long as a machine may wait for the others of its batch */
+    BootRoutes(BootDesk boots, SeedDesk seeds, Duration patience) {
         this.boots = boots;
         this.seeds = seeds;
+        this.patience = patience;
     }
 
     CompletionStage<HttpResponse> boot(Call call) {
@@ -48,7 +48,7 @@ final class BootRoutes {
                     questions.stream().map(this::result).toList();
             return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
                     .thenApply(all -> true)
-                    .completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
                     .thenApply(over -> Answers.json(new BootBatchAnswer(results.stream()
                             .map(result -> result.getNow(NO_ANSWER))
                             .toList())));
