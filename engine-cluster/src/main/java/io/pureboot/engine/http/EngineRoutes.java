@@ -10,10 +10,12 @@ import static io.pureboot.engine.http.exchange.Access.OPERATOR;
 import static io.pureboot.engine.http.exchange.Access.VIEWER;
 
 import io.pureboot.engine.http.exchange.Access;
+import io.pureboot.engine.http.exchange.Answers;
 import io.pureboot.engine.http.exchange.Call;
 import io.pureboot.engine.http.exchange.Endpoint;
 import io.pureboot.engine.http.exchange.RouteTable;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -152,12 +154,16 @@ public final class EngineRoutes {
                         .taking("format"),
                 list("/api/v1/executions/{execution}/events", VIEWER, on.inquiries()::events),
                 //
-                call("GET", "/api/v1/callback/{execution}/current", CALLBACK, on.callbacks()::current),
+                call("GET", "/api/v1/callback/{execution}/current", CALLBACK, on.callbacks()::current)
+                        .taking("boot_id", "format"),
                 call("POST", "/api/v1/callback/{execution}/step/{step}", CALLBACK, on.callbacks()::report),
-                call("POST", "/api/v1/callback/{execution}/step/{step}/logs", CALLBACK, on.logs()::put),
+                call("POST", "/api/v1/callback/{execution}/step/{step}/logs", CALLBACK, on.logs()::put)
+                        .taking("attempt", "offset"),
                 call("POST", "/api/v1/callback/{execution}/heartbeat", CALLBACK, on.callbacks()::heartbeat),
-                call("POST", "/api/v1/callback/{execution}/phone-home", CALLBACK_OR_QUERY, on.callbacks()::phoneHome),
-                call("POST", "/api/v1/callback/{execution}/report", CALLBACK_OR_QUERY, on.callbacks()::event),
+                call("POST", "/api/v1/callback/{execution}/phone-home", CALLBACK_OR_QUERY, on.callbacks()::phoneHome)
+                        .taking("step", "attempt", "event_id"),
+                call("POST", "/api/v1/callback/{execution}/report", CALLBACK_OR_QUERY, on.callbacks()::event)
+                        .taking("step", "attempt"),
                 //
                 line("POST", "/api/v1/boot", EDGE, on.boots()::boot),
                 line("POST", "/api/v1/boot/batch", EDGE, on.boots()::batch),
@@ -188,9 +194,14 @@ public final class EngineRoutes {
                 line("DELETE", "/api/v1/secrets/{name}", ADMIN, on.secrets()::delete),
                 //
                 list("/api/v1/quarantine", VIEWER, on.operations()::quarantined),
+                line("GET", "/api/v1/openapi.json", VIEWER, this::document),
                 line("GET", "/health/live", OPEN, on.operations()::live),
                 line("GET", "/health/ready", OPEN, on.operations()::ready),
                 line("GET", "/metrics", OPEN, on.operations()::metrics));
+    }
+
+    private CompletionStage<HttpResponse> document(Call call) {
+        return CompletableFuture.completedFuture(Answers.json(ApiDocument.of(lines())));
     }
 
     private Endpoint line(
