@@ -26,16 +26,23 @@ final class Outgoing {
     /** UDP_MAX_SEGMENTS of kernels before 6.7; later ones take 128. */
     private static final int MAX_SEGMENTS = 64;
 
-    private static final int MAX_UDP_PAYLOAD = 65_507;
+    /** With IPv4; no block is as large. */
+    static final int MAX_UDP_PAYLOAD = 65_507;
 
     /** Larger blocks are fragments on any Ethernet without jumbo frames, and the kernel cuts nothing that it would have to fragment. */
     private static final int LARGEST_SEGMENT = 1472;
 
     private final Line line;
+    private final ByteBuf slate;
     private boolean segments;
 
-    Outgoing(Line line, boolean segments) {
+    /**
+     * @param slate room for one packet, which all transfers of the server's thread write to
+     * @param segments whether the kernel cuts one buffer into packets
+     */
+    Outgoing(Line line, ByteBuf slate, boolean segments) {
         this.line = line;
+        this.slate = slate;
         this.segments = segments;
     }
 
@@ -62,8 +69,11 @@ final class Outgoing {
      * @throws IOException when the content cannot be read
      */
     ChannelFuture send(Transfer transfer, SendBlocks blocks, Content content) throws IOException {
+        if (blocks.count() == 1) {
+            return one(transfer, blocks, content);
+        }
         int packetBytes = PacketCodec.DATA_HEADER_BYTES + transfer.terms().blockBytes();
-        if (!segments || blocks.count() == 1 || packetBytes > LARGEST_SEGMENT) {
+        if (!segments || packetBytes > LARGEST_SEGMENT) {
             return oneByOne(transfer, blocks, content);
         }
         int atOnce = Math.min(MAX_SEGMENTS, MAX_UDP_PAYLOAD / packetBytes);
@@ -90,6 +100,20 @@ final class Outgoing {
                         && error.expectedErr() == Errors.ERROR_ECONNREFUSED_NEGATIVE);
     }
 
+    private ChannelFuture one(Transfer transfer, SendBlocks block, Content content) throws IOException {
+        int bytes = PacketCodec.DATA_HEADER_BYTES + transfer.length(block.first());
+        spell(transfer, block.first(), content, slate.internalNioBuffer(0, bytes));
+        slate.setIndex(0, bytes);
+        try {
+            if (line.passes(slate)) {
+                return line.channel().newSucceededFuture();
+            }
+        } catch (IOException unsent) {
+            return line.channel().newFailedFuture(unsent);
+        }
+        return oneByOne(transfer, block, content);
+    }
+
     private ChannelFuture oneByOne(Transfer transfer, SendBlocks blocks, Content content) throws IOException {
         ChannelFuture written = line.channel().newSucceededFuture();
         for (long number = blocks.first(); number < blocks.first() + blocks.count(); number++) {
@@ -109,13 +133,17 @@ final class Outgoing {
         try {
             ByteBuffer into = out.internalNioBuffer(0, bytes);
             for (long number = first; number <= last; number++) {
-                PacketCodec.dataHeader(into, Transfer.wireBlock(number));
-                content.read(into, transfer.offset(number), transfer.length(number));
+                spell(transfer, number, content, into);
             }
             return out.writerIndex(bytes);
         } catch (IOException | RuntimeException unread) {
             out.release();
             throw unread;
         }
+    }
+
+    private static void spell(Transfer transfer, long number, Content content, ByteBuffer into) throws IOException {
+        PacketCodec.dataHeader(into, Transfer.wireBlock(number));
+        content.read(into, transfer.offset(number), transfer.length(number));
     }
 }

@@ -7,10 +7,12 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.util.concurrent.Future;
 import io.pureboot.edge.tftp.packet.PacketCodec;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the server's sockets, all of them in its one thread. */
-record Sockets(Transport transport, EventLoop loop) {
+record Sockets(Transport transport, EventLoop loop, RecvByteBufAllocator answers) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
 
@@ -30,6 +32,10 @@ record Sockets(Transport transport, EventLoop loop) {
 
     private static final int REQUESTS_AT_ONCE = 16;
     private static final int SHARED_BUFFER_BYTES = 1 << 20;
+
+    Sockets(Transport transport, EventLoop loop) {
+        this(transport, loop, new OneAtATime(ANSWER_BYTES));
+    }
 
     /** A socket for many clients, bound; the future fails when it cannot be. */
     ChannelFuture shared(InetSocketAddress address, Function<DatagramChannel, SharedSocket> reader) {
@@ -49,12 +55,9 @@ record Sockets(Transport transport, EventLoop loop) {
 
     /** A socket for one client, connected; the future fails when there is none to be had. */
     ChannelFuture own(InetSocketAddress from, InetSocketAddress client, Session session) {
-        DatagramChannel channel = transport.channels().get();
-        // One packet for each event: mostly there is but one, and looking for a second costs a system call.
-        channel.config()
-                .setOption(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(ANSWER_BYTES).maxMessagesPerRead(1));
+        boolean ipv4 = client.getAddress() instanceof Inet4Address && from.getAddress() instanceof Inet4Address;
+        DatagramChannel channel = (ipv4 ? transport.channelsOfIpv4() : transport.channels()).get();
+        channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, answers);
         channel.pipeline().addLast(new OwnSocket(session));
         ChannelFuture bound = after(channel, loop.register(channel), () -> channel.bind(from));
         return after(channel, bound, () -> channel.connect(client));

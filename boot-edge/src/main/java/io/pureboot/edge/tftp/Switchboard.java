@@ -1,5 +1,6 @@
 package io.pureboot.edge.tftp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DatagramPacket;
@@ -7,6 +8,7 @@ import io.pureboot.edge.tftp.packet.Packet;
 import io.pureboot.edge.tftp.packet.PacketCodec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,6 +20,7 @@ final class Switchboard {
     private final Sockets sockets;
     private final SharedSocket door;
     private final List<SharedSocket> shared;
+    private final ByteBuf slate = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(Outgoing.MAX_UDP_PAYLOAD));
     private int turn;
 
     /**
@@ -44,14 +47,15 @@ final class Switchboard {
                 ChannelFuture own = sockets.own(new InetSocketAddress(asked, 0), client, session);
                 own.addListener(done -> {
                     if (done.isSuccess()) {
-                        connected.accept(new Outgoing(new Line.Own(own.channel(), client), segments));
+                        connected.accept(new Outgoing(new Line.Own(own.channel(), client), slate, segments));
                     } else {
                         failed.accept(done.cause());
                     }
                 });
             }
-            case AnswerPorts.Range range -> connected.accept(new Outgoing(join(next(client), session), segments));
-            case AnswerPorts.Single single -> connected.accept(new Outgoing(join(door, session), segments));
+            case AnswerPorts.Range range ->
+                connected.accept(new Outgoing(join(next(client), session), slate, segments));
+            case AnswerPorts.Single single -> connected.accept(new Outgoing(join(door, session), slate, segments));
         }
     }
 

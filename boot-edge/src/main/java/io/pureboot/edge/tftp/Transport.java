@@ -6,6 +6,7 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -15,10 +16,17 @@ import org.slf4j.LoggerFactory;
 /**
  * How packets leave the process: by Linux's own system calls where there are any, else by the JDK's.
  *
+ * @param channels new sockets for both families, where this machine has IPv6
+ * @param channelsOfIpv4 new sockets for the older family only: without the way through the newer one a packet costs a little less
  * @param isNative many packets go with one system call, and requests tell to which address of this machine they were sent
  * @param segments the kernel cuts one buffer into packets (UDP segmentation offload, Linux 4.18)
  */
-record Transport(IoHandlerFactory io, Supplier<DatagramChannel> channels, boolean isNative, boolean segments) {
+record Transport(
+        IoHandlerFactory io,
+        Supplier<DatagramChannel> channels,
+        Supplier<DatagramChannel> channelsOfIpv4,
+        boolean isNative,
+        boolean segments) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
@@ -28,13 +36,19 @@ record Transport(IoHandlerFactory io, Supplier<DatagramChannel> channels, boolea
             return new Transport(
                     factory(lone),
                     EpollDatagramChannel::new,
+                    () -> new EpollDatagramChannel(SocketProtocolFamily.INET),
                     true,
                     EpollDatagramChannel.isSegmentedDatagramPacketSupported());
         }
         if (nativeWanted) {
             LOG.info("TFTP goes without the native transport: {}", String.valueOf(Epoll.unavailabilityCause()));
         }
-        return new Transport(NioIoHandler.newFactory(), NioDatagramChannel::new, false, false);
+        return new Transport(
+                NioIoHandler.newFactory(),
+                NioDatagramChannel::new,
+                () -> new NioDatagramChannel(SocketProtocolFamily.INET),
+                false,
+                false);
     }
 
     /** On a single processor whoever does not sleep keeps the client from running. */

@@ -35,10 +35,17 @@ final class TftpBench implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "R",
-            defaultValue = "3",
-            description =
-                    "How often each row is run by each server, beside one round to warm up; default: ${DEFAULT-VALUE}.")
+            defaultValue = "5",
+            description = "How often each row is run by each server and counted; default: ${DEFAULT-VALUE}.")
     private int rounds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "R",
+            defaultValue = "2",
+            description = "Rounds before them; a JVM has compiled all that it will after about 200,000 packets;"
+                    + " default: ${DEFAULT-VALUE}.")
+    private int warmUp;
 
     @Option(
             names = "--megabytes",
@@ -76,9 +83,9 @@ final class TftpBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rounds < 1 || megabytes < 1 || sessions < 0) {
+        if (rounds < 1 || megabytes < 1 || warmUp < 0 || sessions < 0) {
             throw new ParameterException(
-                    spec.commandLine(), "rounds and megabytes must be 1 or more, sessions 0 or more");
+                    spec.commandLine(), "rounds and megabytes must be 1 or more, warm-up and sessions 0 or more");
         }
         List<String> options = Stream.of(edgeOptions.split(" ", -1))
                 .filter(word -> !word.isEmpty())
@@ -86,7 +93,7 @@ final class TftpBench implements Callable<Integer> {
         Path target = JavaOptions.checkout().resolve("deploy/bench/target");
         Lab lab = Lab.in(target.resolve("bench"), options);
         try {
-            Standings standings = new Race(megabytes * 1_000_000L, rounds, rows, options)
+            Standings standings = new Race(megabytes * 1_000_000L, warmUp, rounds, rows, options)
                     .run(lab.folder(), target.resolve("tftp-servers"), this::progress);
             List<Crowd> crowds = new ArrayList<>();
             if (sessions > 0) {

@@ -2,6 +2,8 @@ package io.pureboot.edge.tftp.content;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 
 /** The bytes of one transfer, read at any place as often as a client loses them. */
@@ -19,6 +21,8 @@ public sealed interface Content extends Closeable {
     /** A file, through the cache. */
     final class OfFile implements Content {
         private final SharedFile file;
+        private Reference<byte[]> last = new WeakReference<>(null);
+        private long lastIndex = -1;
         private boolean closed;
 
         OfFile(SharedFile file) {
@@ -32,7 +36,27 @@ public sealed interface Content extends Closeable {
 
         @Override
         public void read(ByteBuffer into, long position, int length) throws IOException {
-            file.read(into, position, length);
+            long at = position;
+            int missing = length;
+            while (missing > 0) {
+                byte[] block = block(at / FileBlocks.BLOCK_BYTES);
+                int offset = (int) (at % FileBlocks.BLOCK_BYTES);
+                int count = Math.min(missing, block.length - offset);
+                into.put(block, offset, count);
+                at += count;
+                missing -= count;
+            }
+        }
+
+        /** Mostly it is the one of the packet before. Held so that the cache alone decides what is kept. */
+        private byte[] block(long index) throws IOException {
+            byte[] block = index == lastIndex ? last.get() : null;
+            if (block == null) {
+                block = file.block(index);
+                last = new WeakReference<>(block);
+                lastIndex = index;
+            }
+            return block;
         }
 
         @Override

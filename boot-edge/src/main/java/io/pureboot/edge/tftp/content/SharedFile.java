@@ -54,17 +54,9 @@ final class SharedFile {
         }
     }
 
-    void read(ByteBuffer into, long position, int length) throws IOException {
-        long at = position;
-        int missing = length;
-        while (missing > 0) {
-            byte[] block = blocks.block(this, at / FileBlocks.BLOCK_BYTES);
-            int offset = (int) (at % FileBlocks.BLOCK_BYTES);
-            int count = Math.min(missing, block.length - offset);
-            into.put(block, offset, count);
-            at += count;
-            missing -= count;
-        }
+    /** Block {@code index}, from the cache or the disk. */
+    byte[] block(long index) throws IOException {
+        return blocks.block(this, index);
     }
 
     /** Block {@code index} from the disk; the last one is as short as the file. */

@@ -18,9 +18,10 @@ import java.util.function.Consumer;
  * meets all of them.
  *
  * @param lockStepBytes fetched by all clients of a lock-step row together; four times as many with windows
- * @param rounds that are counted; one more goes before them, in which a JVM is warmed up
+ * @param warmUp rounds that are not counted, in which a JVM compiles what it runs
+ * @param rounds that are counted
  */
-public record Race(long lockStepBytes, int rounds, List<Workload> rows, List<String> javaOptions) {
+public record Race(long lockStepBytes, int warmUp, int rounds, List<Workload> rows, List<String> javaOptions) {
 
     private static final long SEED = 42;
     private static final int CHUNK_BYTES = 1 << 20;
@@ -49,8 +50,8 @@ public record Race(long lockStepBytes, int rounds, List<Workload> rows, List<Str
             join(servers, absent, work, () -> Contestant.atftpd(root, others));
             join(servers, absent, work, () -> Contestant.dnsmasq(root, work, others));
             List<Lap> laps = new ArrayList<>();
-            for (int round = 0; round <= rounds; round++) {
-                progress.accept(round == 0 ? "warming up" : "round " + round + " of " + rounds);
+            for (int round = 1 - warmUp; round <= rounds; round++) {
+                progress.accept(round < 1 ? "warming up" : "round " + round + " of " + rounds);
                 for (Workload row : rows) {
                     for (RunningServer server : servers) {
                         Lap lap = lap(server, row, root);
