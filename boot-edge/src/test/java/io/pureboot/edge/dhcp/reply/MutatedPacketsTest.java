@@ -22,6 +22,7 @@ public class MutatedPacketsTest {
 
     private static final int PACKETS = 100_000;
     private static final long SEED = 20260112;
+    private static final List<byte[]> QUESTIONS = questions();
 
     @Test
     void aHundredThousandDamagedPacketsHurtNobody() {
@@ -78,11 +79,10 @@ public class MutatedPacketsTest {
 
     /** A real question with up to eight bytes changed, cut, doubled or taken from another one. */
     public static byte[] damaged(Random random) {
-        List<byte[]> questions = questions();
-        byte[] packet = questions.get(random.nextInt(questions.size())).clone();
+        byte[] packet = QUESTIONS.get(random.nextInt(QUESTIONS.size())).clone();
         int damages = random.nextInt(8);
         for (int i = 0; i < damages && packet.length > 0; i++) {
-            packet = damaged(packet, questions, random);
+            packet = damaged(packet, QUESTIONS, random);
         }
         return packet;
     }
