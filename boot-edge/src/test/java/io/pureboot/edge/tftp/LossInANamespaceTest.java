@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,14 +68,12 @@ class LossInANamespaceTest {
 
     @ParameterizedTest
     @MethodSource("weathers")
-    @Execution(ExecutionMode.CONCURRENT)
     void everyFileArrivesAndLittleIsSentTwice(Weather weather) throws IOException, InterruptedException {
         check(weather, spoilt(weather));
     }
 
     /** The kernel refuses to cut packets that it would have to fragment. */
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void blocksLargerThanPacketsArrive() throws IOException, InterruptedException {
         assumeNamespaces();
         Weather small = new Weather("blocks larger than packets", "", 0, true, 1.1);
@@ -169,8 +165,7 @@ class LossInANamespaceTest {
         if (!"root".equals(System.getProperty("user.name"))) {
             words.add("--map-root-user");
         }
-        // A wire is not late when the machine is busy, and packets that are late are sent again. Who may not be
-        // preferred is told so, and goes on.
+        // A wire is not late when the machine is busy, and packets that are late are sent again. Who may not be preferred is told so, and goes on.
         words.addAll(List.of("nice", "-n", "-10"));
         words.addAll(command);
         Process process;

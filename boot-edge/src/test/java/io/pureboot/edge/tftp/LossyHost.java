@@ -17,13 +17,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Runs within a network namespace whose packets get lost: all real clients at once, which mostly wait for their own timeouts, and
- * meanwhile, one after the other, clients with windows, each with a server of its own. Prints one line for each: {@code NAME RATIO right|WRONG…}.
+ * Runs within a network namespace whose packets get lost: a server and, one after the other, clients with windows; then all real clients
+ * at once. Prints one line for each: {@code NAME RATIO right|WRONG…}.
  */
 final class LossyHost {
 
@@ -49,19 +50,19 @@ final class LossyHost {
                 Boolean.parseBoolean(arguments[1]),
                 InetAddress.getByName(arguments[2]),
                 InetAddress.getByName(arguments[3]));
+        for (TftpClient.Manner manner : TftpClient.Manner.values()) {
+            for (String window : List.of("4", "8", "16", "32")) {
+                System.out.println(host.windowed(manner, window));
+            }
+        }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<String>> runs = new ArrayList<>();
+            List<Callable<String>> runs = new ArrayList<>();
             for (RealTftpClient client : RealTftpClient.ALL) {
                 if (client.installed()) {
-                    runs.add(threads.submit(() -> host.real(client)));
+                    runs.add(() -> host.real(client));
                 }
             }
-            for (TftpClient.Manner manner : TftpClient.Manner.values()) {
-                for (String window : List.of("4", "8", "16", "32")) {
-                    System.out.println(host.windowed(manner, window));
-                }
-            }
-            for (Future<String> run : runs) {
+            for (Future<String> run : threads.invokeAll(runs)) {
                 System.out.println(run.get());
             }
         }
