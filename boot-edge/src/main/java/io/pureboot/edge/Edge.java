@@ -210,7 +210,14 @@ public final class Edge implements AutoCloseable {
         forwarder.start();
         undoings.push(forwarder::close);
         Relay relay = new Relay(uplink, spool, forwarder, envelope, counters);
-        BootDesk desk = new BootDesk(uplink, lastBoots, counters, config.id().value(), url, ipxe(config, url));
+        BootDesk desk = new BootDesk(
+                uplink,
+                config.http().gathering(),
+                lastBoots,
+                counters,
+                config.id().value(),
+                url,
+                ipxe(config, url));
 
         TftpServer tftpServer = startTftp(config, desk);
         tftp = tftpServer.address();

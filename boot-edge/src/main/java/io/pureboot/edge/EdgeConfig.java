@@ -6,6 +6,7 @@ import io.pureboot.edge.bandwidth.Bandwidth;
 import io.pureboot.edge.cache.CacheSettings;
 import io.pureboot.edge.dhcp.packet.Ipv4;
 import io.pureboot.edge.files.FileRoots;
+import io.pureboot.edge.ipxe.Gathering;
 import io.pureboot.edge.loader.Architecture;
 import io.pureboot.edge.loader.LoaderSet;
 import io.pureboot.edge.loader.Loaders;
@@ -64,8 +65,10 @@ public record EdgeConfig(
      *
      * @param backlog connections waiting to be accepted
      * @param bootQuestions machines' questions that are under way to the engines at one time
+     * @param gathering when they go together
      */
-    public record Http(int backlog, int maxConnections, int bootQuestions, Bandwidth.Limits bandwidth) {}
+    public record Http(
+            int backlog, int maxConnections, int bootQuestions, Gathering gathering, Bandwidth.Limits bandwidth) {}
 
     /**
      * The agents' files: directories first, then the class path below {@code resourcePrefix}.
@@ -142,6 +145,7 @@ public record EdgeConfig(
                 http.getInt("backlog"),
                 http.getInt("max-connections"),
                 Math.max(1, http.getInt("boot-questions")),
+                new Gathering(Math.max(1, http.getInt("boot-batch-from")), http.getDuration("boot-batch-wait")),
                 new Bandwidth.Limits(http.getBytes("bandwidth-total"), http.getBytes("bandwidth-per-client")));
     }
 

@@ -90,8 +90,28 @@ class BootBatchTest {
         }
     }
 
+    @Test
+    void howManyGoAloneIsConfigured() throws Exception {
+        EngineThatBootsBatches boots = new EngineThatBootsBatches(Batches.ANSWERED);
+        try (EngineOnLoopback engine = EngineOnLoopback.thatAnswers(boots::answer);
+                EdgeOnLoopback edge = edge(engine, Map.of("http.boot-batch-from", MACHINES));
+                ExecutorService machines = Executors.newVirtualThreadPerTaskExecutor()) {
+            Map<String, Future<HttpResponse<String>>> all = ask(edge, machines, 0, MACHINES);
+            Awaitility.await().untilAsserted(() -> assertThat(boots.alone()).hasSize(MACHINES));
+            assertThat(boots.together()).isEmpty();
+            boots.goOn();
+            ownScripts(all);
+        }
+    }
+
     private EdgeOnLoopback edge(EngineOnLoopback engine) {
-        return EdgeOnLoopback.start(directory, List.of(engine.url()), Map.of("engine-request-timeout", "20 s"));
+        return edge(engine, Map.of());
+    }
+
+    private EdgeOnLoopback edge(EngineOnLoopback engine, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.put("engine-request-timeout", "20 s");
+        return EdgeOnLoopback.start(directory, List.of(engine.url()), settings);
     }
 
     private static Map<String, Future<HttpResponse<String>>> ask(

@@ -1,62 +1,46 @@
 package io.pureboot.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pureboot.edge.fakes.EdgeOnLoopback;
 import io.pureboot.edge.fakes.EngineOnLoopback;
 import io.pureboot.edge.fakes.EngineOnLoopback.Reply;
+import io.pureboot.edge.fakes.SmallDisk;
 import io.pureboot.protocol.Json;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole edge whose disk is really full: a small file system of its own, where the one who runs the test may mount one. */
+/** A whole edge whose disk is really full. */
 class EdgeFullDiskTest {
     @TempDir
     Path directory;
 
-    private boolean mounted;
-
-    @AfterEach
-    void unmount() throws IOException, InterruptedException {
-        if (mounted) {
-            run("umount", disk().toString());
-        }
-    }
-
     @Test
-    void agentsAreToldSoAndNothingThatWasTakenIsLost() throws IOException, InterruptedException {
-        Files.createDirectory(disk());
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk().toString());
-        assumeThat(mounted)
-                .as("skipped: mounting a file system is not permitted here")
-                .isTrue();
+    void agentsAreToldSoAndNothingThatWasTakenIsLost() throws IOException {
         String url = EngineOnLoopback.awayUrl();
         List<String> taken = new ArrayList<>();
         // As much as the kernel gives is used: the usual reserve is larger than this whole disk.
-        try (EdgeOnLoopback edge = EdgeOnLoopback.start(disk(), List.of(url), Map.of("relay.spool-min-free", "0"))) {
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 4);
+                EdgeOnLoopback edge =
+                        EdgeOnLoopback.start(disk.path(), List.of(url), Map.of("relay.spool-min-free", "0"))) {
             report(edge, "before", taken);
-            fill();
+            disk.fill();
             HttpResponse<String> refused = reportUntilRefused(edge, taken);
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
             assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
             assertThat(code(refused)).isEqualTo("spool-full");
 
-            Files.delete(disk().resolve("rubbish"));
+            disk.clear();
             report(edge, "after", taken);
             try (EngineOnLoopback engine = EngineOnLoopback.thatComesBackAt(url)) {
                 // One that knows no batches, so that each report is seen by itself.
@@ -113,32 +97,6 @@ class EdgeFullDiskTest {
             return Json.mapper().readTree(json).path(field).asText();
         } catch (JsonProcessingException unread) {
             throw new AssertionError(json, unread);
-        }
-    }
-
-    private Path disk() {
-        return directory.resolve("disk");
-    }
-
-    private void fill() throws IOException {
-        try (OutputStream out = Files.newOutputStream(disk().resolve("rubbish"))) {
-            while (true) {
-                out.write(new byte[4096]);
-            }
-        } catch (IOException full) {
-            assertThat(full).hasMessageContaining("No space left");
-        }
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException noSuchProgram) {
-            return false;
         }
     }
 }

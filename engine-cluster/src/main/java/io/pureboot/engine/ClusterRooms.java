@@ -91,6 +91,7 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
         LostRows.init(
                 system,
                 "execution-lost-rows",
+                sweep.lostFirst(),
                 sweep.lostRowsEvery(),
                 () -> table.behindTheJournal(LOST_ROWS_LIMIT)
                         .thenApply(ids -> ids.stream().map(ExecutionId::value).toList()),
@@ -98,6 +99,7 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
         LostRows.init(
                 system,
                 "execution-lost-wakeups",
+                sweep.lostFirst(),
                 sweep.lostWakeupsEvery(),
                 () -> table.aliveWithoutWakeup(LOST_ROWS_LIMIT)
                         .thenApply(ids -> ids.stream().map(ExecutionId::value).toList()),
@@ -105,6 +107,7 @@ public record ClusterRooms(Executions executions, Nodes nodes) {
         LostRows.init(
                 system,
                 "node-lost-rows",
+                sweep.lostFirst(),
                 sweep.lostRowsEvery(),
                 () -> nodeTable
                         .waitingWithoutWakeup(LOST_ROWS_LIMIT)

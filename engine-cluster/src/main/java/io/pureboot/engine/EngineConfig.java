@@ -25,7 +25,11 @@ public record EngineConfig(
         Agent agent,
         Logs logs) {
 
-    /** The HTTP listener. Body limits are in bytes. */
+    /**
+     * The HTTP listener. Body limits are in bytes.
+     *
+     * @param bootBatchPatience how long a machine's question waits for the slower ones of its batch
+     */
     public record Http(
             String bind,
             int port,
@@ -37,7 +41,8 @@ public record EngineConfig(
             int callbackBodyLimit,
             int bodyLimit,
             int pageSize,
-            int pageSizeLimit) {}
+            int pageSizeLimit,
+            Duration bootBatchPatience) {}
 
     /** The database. */
     public record Storage(String url, String user, String password, int connections, Duration startPatience) {
@@ -163,7 +168,8 @@ public record EngineConfig(
                 Math.toIntExact(c.getBytes("callback-body-limit")),
                 Math.toIntExact(c.getBytes("body-limit")),
                 c.getInt("page-size"),
-                c.getInt("page-size-limit"));
+                c.getInt("page-size-limit"),
+                c.getDuration("boot-batch-patience"));
     }
 
     private static Storage storage(Config c) {

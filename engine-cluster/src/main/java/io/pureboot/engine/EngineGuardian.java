@@ -186,6 +186,7 @@ final class EngineGuardian {
                 callbackTokens,
                 orders,
                 boots,
+                config.http().bootBatchPatience(),
                 seeds,
                 edges,
                 prefetching,

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The limits of all bodies that are sent: all together, and those of one client. Safe from any thread. */
+/** The limits of all bodies that are sent by HTTP: all together, and those of one client. TFTP knows none. Safe from any thread. */
 public final class Bandwidth {
 
     /** More clients than that are looked through for those that have gone. */

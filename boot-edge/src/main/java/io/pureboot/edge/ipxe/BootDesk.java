@@ -35,12 +35,13 @@ public final class BootDesk {
     /** @param ipxeUrl iPXE for UEFI, which GRUB loads where a workflow has an iPXE script of its own */
     public BootDesk(
             EngineUplink uplink,
+            Gathering gathering,
             LastBoots lastBoots,
             Counters counters,
             String edgeId,
             String edgeUrl,
             String ipxeUrl) {
-        this.engines = new EngineQuestions(uplink);
+        this.engines = new EngineQuestions(uplink, gathering);
         this.lastBoots = lastBoots;
         this.counters = counters;
         this.edgeId = edgeId;

@@ -28,25 +28,25 @@ import org.slf4j.LoggerFactory;
 final class EngineQuestions {
     private static final Logger LOG = LoggerFactory.getLogger(EngineQuestions.class);
 
-    /** Requests under way, from which on questions wait for each other. */
-    private static final int FEW = 2;
-
-    private static final long LONGEST_WAIT_MILLIS = 5;
     /** How long engines that know no batches are asked one by one. */
     private static final Duration UNKNOWN_FOR = Duration.ofMinutes(1);
 
     private record Waiting(BootRequest request, CompletableFuture<EngineWord> word) {}
 
     private final EngineUplink uplink;
-    private final Executor soon = CompletableFuture.delayedExecutor(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    private final int few;
+    private final Executor soon;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private int underWay;
     private boolean timed;
     private boolean batches = true;
     private long unknownAt;
 
-    EngineQuestions(EngineUplink uplink) {
+    EngineQuestions(EngineUplink uplink, Gathering gathering) {
         this.uplink = uplink;
+        this.few = gathering.few();
+        // Not the actor system's scheduler: its wheel turns every 10 ms, longer than the wait.
+        this.soon = CompletableFuture.delayedExecutor(gathering.longestWait().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Asks; completes normally in every case. */
@@ -59,7 +59,7 @@ final class EngineQuestions {
     /** What is to be sent now that this one has come. */
     private synchronized List<Waiting> joined(Waiting asked) {
         waiting.add(asked);
-        if (underWay < FEW || waiting.size() >= BootBatch.MOST || !batchesKnown()) {
+        if (underWay < few || waiting.size() >= BootBatch.MOST || !batchesKnown()) {
             return taken();
         }
         if (!timed) {
@@ -76,7 +76,7 @@ final class EngineQuestions {
 
     private synchronized List<Waiting> returned() {
         underWay--;
-        return underWay < FEW ? taken() : List.of();
+        return underWay < few ? taken() : List.of();
     }
 
     /** All that wait: never more than a batch may have, as the last one that fits takes all with it. */

@@ -10,7 +10,7 @@ import io.pureboot.edge.dhcp.packet.DhcpCodec;
 import io.pureboot.edge.dhcp.packet.DhcpMessage;
 import io.pureboot.edge.dhcp.packet.Ipv4;
 import io.pureboot.edge.dhcp.packet.Reading;
-import io.pureboot.edge.dhcp.reply.MutatedPacketsTest;
+import io.pureboot.edge.fakes.DamagedPackets;
 import io.pureboot.edge.fakes.EdgeOnLoopback;
 import io.pureboot.edge.fakes.EngineOnLoopback;
 import java.io.IOException;
@@ -90,10 +90,10 @@ class ProxyDhcpServerTest {
         try (Rig rig = new Rig();
                 DatagramSocket client = socket("127.0.0.1", 0)) {
             long files = openFiles();
-            Random random = new Random(7);
+            DamagedPackets damaged = DamagedQuestions.of(7);
+            Random doors = new Random(7);
             for (int i = 1; i <= packets; i++) {
-                byte[] packet = MutatedPacketsTest.damaged(random);
-                send(client, packet, random.nextBoolean() ? rig.port : rig.bootServerPort);
+                send(client, damaged.next(), doors.nextBoolean() ? rig.port : rig.bootServerPort);
                 if (i % 50 == 0) {
                     rig.awaitRead(i);
                 }

@@ -1,70 +1,52 @@
 package io.pureboot.edge.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.pureboot.edge.fakes.SmallDisk;
 import io.pureboot.edge.relay.Spool.Kept;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that is really full: a small file system of its own, where the one who runs the test may mount one. */
+/** A spool on a disk that is really full. */
 class FullDiskTest {
-    private static final int CHUNK = 4096;
-
     @TempDir
     Path directory;
 
-    private boolean mounted;
-
-    @AfterEach
-    void unmount() throws IOException, InterruptedException {
-        if (mounted) {
-            run("umount", disk().toString());
-        }
-    }
-
     @Test
-    void aFullDiskIsSaidToBeFullAndCostsNothingThatWasAcknowledged() throws IOException, InterruptedException {
-        Files.createDirectory(disk());
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk().toString());
-        assumeThat(mounted).as("may mount a file system").isTrue();
+    void aFullDiskIsSaidToBeFullAndCostsNothingThatWasAcknowledged() throws IOException {
         List<String> acknowledged = new ArrayList<>();
-        try (Spool spool = open()) {
-            keep(spool, "before", acknowledged);
-            fill();
-            Kept refused = keepUntilRefused(spool, acknowledged);
-            assertThat(refused).isInstanceOf(Kept.Full.class);
-            assertThat(spool.depth()).isEqualTo(acknowledged.size());
-            Files.delete(disk().resolve("rubbish"));
-            keep(spool, "after", acknowledged);
-            assertThat(kept(spool)).isEqualTo(acknowledged);
-        }
-        try (Spool spool = open()) {
-            assertThat(kept(spool)).isEqualTo(acknowledged);
+        try (SmallDisk disk = mount()) {
+            try (Spool spool = open(disk)) {
+                keep(spool, "before", acknowledged);
+                disk.fill();
+                Kept refused = keepUntilRefused(spool, acknowledged);
+                assertThat(refused).isInstanceOf(Kept.Full.class);
+                assertThat(spool.depth()).isEqualTo(acknowledged.size());
+                disk.clear();
+                keep(spool, "after", acknowledged);
+                assertThat(kept(spool)).isEqualTo(acknowledged);
+            }
+            try (Spool spool = open(disk)) {
+                assertThat(kept(spool)).isEqualTo(acknowledged);
+            }
         }
     }
 
     /** Nobody reports any more: whoever empties the spool has it opened again. */
     @Test
-    void aStoreThatHasClosedItselfIsOpenedAgainWithoutAnyReport() throws IOException, InterruptedException {
-        Files.createDirectory(disk());
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk().toString());
-        assumeThat(mounted).as("may mount a file system").isTrue();
+    void aStoreThatHasClosedItselfIsOpenedAgainWithoutAnyReport() throws IOException {
         List<String> acknowledged = new ArrayList<>();
-        try (Spool spool = open()) {
+        try (SmallDisk disk = mount();
+                Spool spool = open(disk)) {
             keep(spool, "before", acknowledged);
-            fill();
+            disk.fill();
             keepUntilRefused(spool, acknowledged);
-            Files.delete(disk().resolve("rubbish"));
+            disk.clear();
             org.awaitility.Awaitility.await("the store").until(() -> {
                 try {
                     return kept(spool).equals(acknowledged);
@@ -76,13 +58,13 @@ class FullDiskTest {
         }
     }
 
-    private Path disk() {
-        return directory.resolve("disk");
+    private SmallDisk mount() {
+        return SmallDisk.mount(directory.resolve("disk"), 2);
     }
 
-    private Spool open() {
+    private static Spool open(SmallDisk disk) {
         return Spool.open(
-                disk().resolve("spool.mv"),
+                disk.path().resolve("spool.mv"),
                 new SpoolLimits(10_000, 1L << 30, 0, Duration.ofDays(30), Duration.ofHours(1)));
     }
 
@@ -107,28 +89,5 @@ class FullDiskTest {
         return spool.first("a", 10_000).stream()
                 .map(waiting -> waiting.report().eventId().orElseThrow())
                 .toList();
-    }
-
-    private void fill() throws IOException {
-        byte[] zeros = new byte[CHUNK];
-        try (OutputStream out = Files.newOutputStream(disk().resolve("rubbish"))) {
-            while (true) {
-                out.write(zeros);
-            }
-        } catch (IOException full) {
-            assertThat(full).hasMessageContaining("No space left");
-        }
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException noSuchProgram) {
-            return false;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.pureboot.edge.tftp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,9 +11,9 @@ import ch.qos.logback.core.read.ListAppender;
 import io.netty.util.ResourceLeakDetector;
 import io.pureboot.edge.counters.Counted;
 import io.pureboot.edge.counters.Counters;
+import io.pureboot.edge.fakes.DamagedPackets;
 import io.pureboot.edge.files.FileRoots;
 import io.pureboot.edge.tftp.packet.Mode;
-import io.pureboot.edge.tftp.packet.Mutations;
 import io.pureboot.edge.tftp.packet.Packet;
 import io.pureboot.edge.tftp.packet.PacketCodec;
 import io.pureboot.edge.tftp.packet.Reading;
@@ -41,6 +42,24 @@ import org.slf4j.LoggerFactory;
 class TftpFuzzTest {
 
     private static final long SEED = 20_260_801;
+    private static final List<String> WHOLE = List.of(
+            "\0\1boot/ipxe.efi\0octet\0tsize\0" + "0\0blksize\0" + "1468\0windowsize\0" + "4\0",
+            "\0\1f\0octet\0blksize\0" + "1432\0tsize\0" + "0\0",
+            "\0\1f\0octet\0",
+            "\0\1f\0netascii\0",
+            "\0\1\\Boot\\BCD\0octet\0tsize\0" + "0\0blksize\0" + "1456\0msftwindow\0" + "31416\0",
+            "\0\1../../etc/passwd\0octet\0",
+            "\0\1f\0octet\0tsize\0enable\0timeout\0" + "2\0blksize\0" + "1428\0windowsize\0" + "8\0",
+            "\0\2f\0octet\0tsize\0" + "99\0",
+            "\0\3\0\1payload",
+            "\0\4\0\0",
+            "\0\4\0\1",
+            "\0\5\0\10User aborted the transfer\0",
+            "\0\6blksize\0" + "1468\0");
+
+    /** The server is told nothing by a datagram without a byte, and counts none. */
+    private static final DamagedPackets.Bounds BOUNDS = new DamagedPackets.Bounds(3, 1, 2100, 0);
+
     private static final int TRIES_UNHEARD = 2;
     private static final int AT_ONCE = 64;
 
@@ -87,9 +106,9 @@ class TftpFuzzTest {
 
     @Test
     void theCodecTakesAnyBytes() {
-        Mutations mutations = new Mutations(SEED);
+        DamagedPackets damaged = datagrams(SEED);
         for (int i = 0; i < 100_000; i++) {
-            byte[] datagram = mutations.next();
+            byte[] datagram = damaged.next();
             Reading reading = PacketCodec.read(ByteBuffer.wrap(datagram));
             if (reading instanceof Reading.Understood(Packet.Ack ack)) {
                 assertThat(PacketCodec.write(ack).remaining()).isEqualTo(4);
@@ -99,17 +118,17 @@ class TftpFuzzTest {
 
     @Test
     void theServerTakesAnyBytesAndKeepsNothing() throws IOException {
-        Mutations mutations = new Mutations(SEED);
+        DamagedPackets damaged = datagrams(SEED);
         List<DatagramChannel> sources = sources(16);
         for (int sent = 0; sent < 80_000; sent += AT_ONCE) {
             for (int i = 0; i < AT_ONCE; i++) {
-                sources.get(i % sources.size()).send(ByteBuffer.wrap(mutations.next()), server.address());
+                sources.get(i % sources.size()).send(ByteBuffer.wrap(damaged.next()), server.address());
             }
             awaitTaken(sent + AT_ONCE);
         }
         await().until(() -> server.running() == 0);
         for (int transfer = 0; transfer < 200; transfer++) {
-            disturb(mutations, 100);
+            disturb(damaged, 100);
         }
         for (DatagramChannel source : sources) {
             source.close();
@@ -125,14 +144,14 @@ class TftpFuzzTest {
 
     @Test
     void whoNeverAnswersIsSentNoMoreThanTheProtocolNeeds() throws IOException {
-        Mutations mutations = new Mutations(SEED + 1);
+        DamagedPackets damaged = datagrams(SEED + 1);
         int packets = 0;
         for (int round = 0; round < 10; round++) {
             List<DatagramChannel> sources = sources(250);
             List<byte[]> questions = new ArrayList<>();
             long taken = taken();
             for (DatagramChannel source : sources) {
-                byte[] question = mutations.next();
+                byte[] question = damaged.next();
                 questions.add(question);
                 source.send(ByteBuffer.wrap(question), server.address());
             }
@@ -170,15 +189,20 @@ class TftpFuzzTest {
         return packets;
     }
 
+    private static DamagedPackets datagrams(long seed) {
+        return new DamagedPackets(
+                seed, WHOLE.stream().map(text -> text.getBytes(ISO_8859_1)).toList(), BOUNDS);
+    }
+
     /** Begins a transfer and sends nonsense to it. */
-    private void disturb(Mutations mutations, int times) throws IOException {
+    private void disturb(DamagedPackets damaged, int times) throws IOException {
         try (DatagramChannel source = DatagramChannel.open()) {
             source.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             source.send(PacketCodec.write(new Packet.ReadRequest("f", Mode.OCTET, List.of())), server.address());
             ByteBuffer answer = ByteBuffer.allocate(2000);
             SocketAddress transfer = source.receive(answer);
             for (int i = 0; i < times; i++) {
-                source.send(ByteBuffer.wrap(mutations.next()), transfer);
+                source.send(ByteBuffer.wrap(damaged.next()), transfer);
             }
         }
     }

@@ -5,6 +5,7 @@ import io.pureboot.bench.job.Lab;
 import io.pureboot.bench.report.Readings;
 import io.pureboot.bench.subject.JavaOptions;
 import io.pureboot.bench.subject.NginxServer;
+import io.pureboot.bench.subject.Packages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -87,7 +88,7 @@ final class BootBench implements Callable<Integer> {
         }
         Path target = JavaOptions.checkout().resolve("deploy/bench/target");
         Lab lab = Lab.in(target.resolve("bench"), javaOptions);
-        Optional<Path> program = nginx.isPresent() ? nginx : NginxServer.program(target.resolve("nginx"));
+        Optional<Path> program = nginx.isPresent() ? nginx : nginx(new Packages(target.resolve("nginx")));
         Readings readings =
                 new Boots(requests, through, connections, machines, rounds).run(lab, program, this::progress);
         List<String> lines = json ? List.of(readings.json().toPrettyString()) : readings.lines();
@@ -99,6 +100,16 @@ final class BootBench implements Callable<Integer> {
         }
         lab.discard();
         return 0;
+    }
+
+    /** Empty when there is none, after the reason has been said: the edge is then measured alone. */
+    private Optional<Path> nginx(Packages packages) {
+        try {
+            return Optional.of(NginxServer.program(packages));
+        } catch (IOException absent) {
+            progress(String.valueOf(absent.getMessage()).strip());
+            return Optional.empty();
+        }
     }
 
     private void progress(String what) {

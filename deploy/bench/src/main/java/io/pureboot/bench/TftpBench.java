@@ -1,16 +1,15 @@
 package io.pureboot.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pureboot.bench.job.Lab;
 import io.pureboot.bench.subject.JavaOptions;
 import io.pureboot.bench.tftp.Crowd;
 import io.pureboot.bench.tftp.Race;
 import io.pureboot.bench.tftp.Standings;
 import io.pureboot.bench.tftp.Workload;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -85,21 +84,21 @@ final class TftpBench implements Callable<Integer> {
                 .filter(word -> !word.isEmpty())
                 .toList();
         Path target = JavaOptions.checkout().resolve("deploy/bench/target");
-        Path work = Files.createTempDirectory(Files.createDirectories(target.resolve("bench")), "tftp-");
+        Lab lab = Lab.in(target.resolve("bench"), options);
         try {
             Standings standings = new Race(megabytes * 1_000_000L, rounds, rows, options)
-                    .run(work, target.resolve("tftp-servers"), this::progress);
+                    .run(lab.folder(), target.resolve("tftp-servers"), this::progress);
             List<Crowd> crowds = new ArrayList<>();
             if (sessions > 0) {
                 progress(sessions + " transfers at one time");
-                crowds.add(Crowd.run(sessions, work, options));
+                crowds.add(Crowd.run(sessions, lab.folder(), options));
             }
             print(standings, crowds);
             boolean allWell = standings.failures() == 0
                     && crowds.stream().allMatch(crowd -> crowd.failures().isEmpty());
             return allWell ? 0 : 1;
         } finally {
-            remove(work);
+            lab.discard();
         }
     }
 
@@ -133,13 +132,5 @@ final class TftpBench implements Callable<Integer> {
     private void progress(String what) {
         spec.commandLine().getErr().println("pureboot: " + what);
         spec.commandLine().getErr().flush();
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

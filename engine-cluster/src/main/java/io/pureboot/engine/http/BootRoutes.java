@@ -13,7 +13,6 @@ import io.pureboot.protocol.BootBatchAnswer;
 import io.pureboot.protocol.BootBatchAnswer.Result;
 import io.pureboot.protocol.BootRequest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,17 +22,17 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /api/v1/boot}: what edges ask for the machines that stand before them. */
 final class BootRoutes {
-    /** As long as a machine may wait for the others of its batch. */
-    private static final Duration PATIENCE = Duration.ofMillis(300);
-
     private static final Result NO_ANSWER = new Result(Optional.empty());
 
     private final BootDesk boots;
     private final SeedDesk seeds;
+    private final Duration patience;
 
-    BootRoutes(BootDesk boots, SeedDesk seeds) {
+    /** @param patience as long as a machine may wait for the others of its batch */
+    BootRoutes(BootDesk boots, SeedDesk seeds, Duration patience) {
         this.boots = boots;
         this.seeds = seeds;
+        this.patience = patience;
     }
 
     CompletionStage<HttpResponse> boot(Call call) {
@@ -44,26 +43,16 @@ final class BootRoutes {
 
     /** Many machines' questions in one request: each is answered as if it came alone, and one that takes long is left to be asked alone. */
     CompletionStage<HttpResponse> batch(Call call) {
-        return call.object().then(BootRoutes::questions).serve(questions -> {
+        return call.items("boots", BootBatch.MOST).serve(questions -> {
             List<CompletableFuture<Result>> results =
                     questions.stream().map(this::result).toList();
             return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
                     .thenApply(all -> true)
-                    .completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
                     .thenApply(over -> Answers.json(new BootBatchAnswer(results.stream()
                             .map(result -> result.getNow(NO_ANSWER))
                             .toList())));
         });
-    }
-
-    private static Read<List<JsonNode>> questions(ObjectNode body) {
-        JsonNode boots = body.path("boots");
-        List<JsonNode> questions = new ArrayList<>();
-        boots.forEach(questions::add);
-        return boots.isArray() && questions.size() <= BootBatch.MOST
-                ? Read.fine(questions)
-                : Read.refused(
-                        Problems.of("invalid-body", "/boots must be a list of " + BootBatch.MOST + " items or fewer"));
     }
 
     /** Never fails. What is wrong with a question is said to it when it is asked alone. */

@@ -1,7 +1,7 @@
 package io.pureboot.engine.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pureboot.engine.http.exchange.Answers;
 import io.pureboot.engine.http.exchange.Call;
 import io.pureboot.engine.http.exchange.FrontDoor;
@@ -63,22 +63,25 @@ final class CallbackBatchRoutes {
             AtomicBoolean over) {}
 
     CompletionStage<HttpResponse> take(Call call) {
-        return call.object()
+        return call.items("items", CallbackBatch.MOST_ITEMS)
                 .then(CallbackBatchRoutes::batch)
                 .serve(batch ->
                         door.thenCompose(open -> take(batch, call, open)).thenApply(Answers::json));
     }
 
-    private static Read<CallbackBatch> batch(ObjectNode body) {
+    private static Read<CallbackBatch> batch(List<JsonNode> items) {
+        List<CallbackBatch.Item> read = new ArrayList<>();
         try {
-            CallbackBatch batch = Json.mapper().treeToValue(body, CallbackBatch.class);
-            return batch.items().size() <= CallbackBatch.MOST_ITEMS
-                    ? Read.fine(batch)
-                    : Read.refused(Problems.of(
-                            "invalid-body", "/items must have " + CallbackBatch.MOST_ITEMS + " items or fewer"));
+            for (JsonNode item : items) {
+                if (!item.isObject()) {
+                    return Read.refused(Problems.of("invalid-body", "an item is a JSON object"));
+                }
+                read.add(Json.mapper().treeToValue(item, CallbackBatch.Item.class));
+            }
         } catch (JsonProcessingException faulty) {
             return Read.refused(Problems.of("invalid-body", faulty.getOriginalMessage()));
         }
+        return Read.fine(new CallbackBatch(read));
     }
 
     private CompletionStage<CallbackBatchAnswer> take(CallbackBatch batch, Call call, FrontDoor open) {

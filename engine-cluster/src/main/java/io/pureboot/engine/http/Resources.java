@@ -74,7 +74,7 @@ record Resources(
                         rooms.logs(),
                         new LogReading(rooms.logs(), rooms.followSilence()),
                         rooms.secrets()),
-                new BootRoutes(rooms.boots(), rooms.seeds()),
+                new BootRoutes(rooms.boots(), rooms.seeds(), rooms.bootBatchPatience()),
                 new EdgeRoutes(rooms.edges(), pages),
                 new TemplateFiles(rooms.templates(), rooms.storage().files()),
                 new StorageBackendRoutes(rooms.storage().backends()),

@@ -49,6 +49,7 @@ public record Rooms(
         CallbackTokens callbackTokens,
         OrderDesk orders,
         BootDesk boots,
+        Duration bootBatchPatience,
         SeedDesk seeds,
         Edges edges,
         Prefetching prefetching,

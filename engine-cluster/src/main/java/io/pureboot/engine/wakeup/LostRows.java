@@ -20,8 +20,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
  * rows are not in the journal's transaction, and somebody may have restored one of them from another backup.
  */
 public final class LostRows extends AbstractBehavior<LostRows.Message> {
-    private static final Duration FIRST = Duration.ofSeconds(20);
-
     private final Supplier<CompletionStage<List<String>>> search;
     private final Consumer<String> wake;
 
@@ -34,21 +32,27 @@ public final class LostRows extends AbstractBehavior<LostRows.Message> {
 
     private record DatabaseAway(String reason) implements Message {}
 
-    /** Starts the one of the whole cluster. */
+    /**
+     * Starts the one of the whole cluster.
+     *
+     * @param first how long after the start it looks for the first time, when {@code every} is longer
+     */
     public static void init(
             ActorSystem<?> system,
             String name,
+            Duration first,
             Duration every,
             Supplier<CompletionStage<List<String>>> search,
             Consumer<String> wake) {
         IntFunction<Behavior<Message>> one = number -> Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new LostRows(context, timers, every, search, wake)));
+                context -> Behaviors.withTimers(timers -> new LostRows(context, timers, first, every, search, wake)));
         ShardedDaemonProcess.get(system).init(Message.class, name, 1, one);
     }
 
     private LostRows(
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
+            Duration first,
             Duration every,
             Supplier<CompletionStage<List<String>>> search,
             Consumer<String> wake) {
@@ -56,7 +60,7 @@ public final class LostRows extends AbstractBehavior<LostRows.Message> {
         this.search = search;
         this.wake = wake;
         // Soon after a start too: what was lost in a restored backup is missing from then on.
-        timers.startTimerWithFixedDelay(new Tick(), every.compareTo(FIRST) < 0 ? every : FIRST, every);
+        timers.startTimerWithFixedDelay(new Tick(), every.compareTo(first) < 0 ? every : first, every);
     }
 
     @Override

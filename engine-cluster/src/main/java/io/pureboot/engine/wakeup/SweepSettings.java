@@ -10,9 +10,16 @@ import java.util.List;
  *
  * @param limit entities woken in one look, and loaded in one look, of each sweeper
  * @param ahead how long before their rows are due entities are loaded; zero: not before
+ * @param lostFirst how long after a start lost rows are looked for first
  */
 public record SweepSettings(
-        Duration every, int limit, int sweepers, Duration ahead, Duration lostRowsEvery, Duration lostWakeupsEvery) {
+        Duration every,
+        int limit,
+        int sweepers,
+        Duration ahead,
+        Duration lostRowsEvery,
+        Duration lostWakeupsEvery,
+        Duration lostFirst) {
     /**
      * @param engine the subtree {@code pureboot.engine}
      * @throws ConfigException when what was loaded ahead would leave memory before it is due
@@ -35,6 +42,7 @@ public record SweepSettings(
                 Math.clamp(sweep.getInt("sweepers"), 1, 64),
                 ahead,
                 sweep.getDuration("lost-rows-every"),
-                sweep.getDuration("lost-wakeups-every"));
+                sweep.getDuration("lost-wakeups-every"),
+                sweep.getDuration("lost-first"));
     }
 }

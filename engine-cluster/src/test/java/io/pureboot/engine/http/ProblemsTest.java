@@ -122,6 +122,12 @@ class ProblemsTest {
                 get("/api/v1/nodes?limit=0", 400, "malformed-parameter"),
                 get("/api/v1/nodes?state=nowhere", 400, "malformed-parameter"),
                 get("/api/v1/nodes?cursor=nonsense", 400, "cursor-invalid"),
+                get("/api/v1/nodes?stat=pending", 400, "unknown-parameter"),
+                get("/api/v1/nodes?q=x&STATE=pending", 400, "unknown-parameter"),
+                get("/api/v1/nodes/NODE?verbose", 400, "unknown-parameter"),
+                get("/api/v1/executions?state=failed", 400, "unknown-parameter"),
+                post("/api/v1/workflows?dryrun=true", """
+                        {"name": "x", "os_family": "linux", "steps": [{"name":"A","type":"boot"}]}""", 400, "unknown-parameter"),
                 post("/api/v1/nodes/NODE/state", "{\"state\": \"nowhere\"}", 400, "invalid-body"),
                 post("/api/v1/nodes/NODE/state", "{\"state\": \"migrating\"}", 409, "illegal-move"),
                 post(

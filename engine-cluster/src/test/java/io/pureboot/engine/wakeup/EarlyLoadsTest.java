@@ -75,7 +75,7 @@ class EarlyLoadsTest {
     }
 
     private static SweepSettings settings(Duration ahead) {
-        return new SweepSettings(EVERY, LIMIT, 1, ahead, Duration.ofHours(1), Duration.ofHours(1));
+        return new SweepSettings(EVERY, LIMIT, 1, ahead, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
     }
 
     private static List<Wakeups.Row> rows(int first, int count, Duration rest) {

@@ -122,7 +122,7 @@ class SweeperTest {
     }
 
     private static SweepSettings settings(Duration every, Duration ahead) {
-        return new SweepSettings(every, LIMIT, 1, ahead, Duration.ofHours(1), Duration.ofHours(1));
+        return new SweepSettings(every, LIMIT, 1, ahead, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
     }
 
     private void insert(String prefix, int count, String when) {

@@ -6,53 +6,18 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** nginx with one file: what a web server made for it does with the same text. */
 public record NginxServer(ServerProcess process) implements AutoCloseable {
-    private static final long DOWNLOAD_SECONDS = 60;
-
     /**
-     * The program: on the path, or out of Debian's package, which is fetched into {@code directory} and unpacked there, not installed.
+     * The program: an installed one, or that of Debian's package.
      *
-     * @return empty when neither is to be had
+     * @throws IOException when it is not to be had, with the reason
      */
-    public static Optional<Path> program(Path directory) throws IOException, InterruptedException {
-        Path unpacked = directory.resolve("usr/sbin/nginx");
-        Optional<Path> here = Stream.concat(
-                        Arrays.stream(System.getenv()
-                                        .getOrDefault("PATH", "/usr/sbin:/usr/bin")
-                                        .split(":", -1))
-                                .map(each -> Path.of(each, "nginx")),
-                        Stream.of(Path.of("/usr/sbin/nginx"), unpacked))
-                .filter(Files::isExecutable)
-                .findFirst();
-        if (here.isPresent()) {
-            return here;
-        }
-        Files.createDirectories(directory);
-        boolean fetched = run(directory, "apt-get", "download", "nginx");
-        return fetched && run(directory, "sh", "-c", "dpkg-deb -x nginx_*.deb .") && Files.isExecutable(unpacked)
-                ? Optional.of(unpacked)
-                : Optional.empty();
-    }
-
-    private static boolean run(Path directory, String... command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("fetch.log").toFile())
-                    .start();
-            return process.waitFor(DOWNLOAD_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException notHere) {
-            return false;
-        }
+    public static Path program(Packages packages) throws IOException {
+        return packages.find("nginx", List.of("nginx")).path();
     }
 
     /** Starts it with as many workers as there are processors, and waits until it is ready. */

@@ -1,6 +1,7 @@
 package io.pureboot.bench.tftp;
 
 import io.pureboot.bench.subject.JavaOptions;
+import io.pureboot.bench.subject.Packages;
 import io.pureboot.standalone.PureBoot;
 import java.io.IOException;
 import java.net.DatagramSocket;

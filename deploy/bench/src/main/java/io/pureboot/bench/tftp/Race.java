@@ -1,5 +1,6 @@
 package io.pureboot.bench.tftp;
 
+import io.pureboot.bench.subject.Packages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -17,5 +17,13 @@ public enum Access {
     /** The bearer of the token of the execution that the path names. */
     CALLBACK,
     /** The same; the token may also stand in the query, for senders that can set no header. */
-    CALLBACK_OR_QUERY
+    CALLBACK_OR_QUERY;
+
+    /** Whether it is people, or their programs, who ask, and no machine, edge or monitor. */
+    boolean ofPeople() {
+        return switch (this) {
+            case VIEWER, OPERATOR, ADMIN -> true;
+            case OPEN, EDGE, EDGE_OR_VIEWER, CALLBACK, CALLBACK_OR_QUERY -> false;
+        };
+    }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -157,6 +158,21 @@ public record Call(HttpRequest request, Map<String, String> variables, ByteStrin
         return body.isEmpty() ? Read.fine(Json.mapper().createObjectNode()) : object();
     }
 
+    /**
+     * The list that the body, a JSON object, has under {@code field}, with its items as they came.
+     *
+     * @param most items that it may have
+     */
+    public Read<List<JsonNode>> items(String field, int most) {
+        return object().then(body -> {
+            JsonNode list = body.path(field);
+            return list.isArray() && list.size() <= most
+                    ? Read.fine(list.valueStream().toList())
+                    : Read.refused(Problems.of(
+                            "invalid-body", "/" + field + " must be a list of " + most + " items or fewer"));
+        });
+    }
+
     private Read<JsonNode> json() {
         String type = mediaType();
         boolean json = type.equals("application/json") || type.endsWith("+json") || type.equals("none/none");
@@ -179,7 +195,7 @@ public record Call(HttpRequest request, Map<String, String> variables, ByteStrin
             int column = at == null ? 1 : at.getColumnNr();
             String message = malformed.getOriginalMessage().lines().findFirst().orElse("not JSON");
             return Read.refused(Problems.of("malformed-json", message + "; line " + line + ", column " + column)
-                    .errors(java.util.List.of(io.pureboot.protocol.Problem.Fault.at("", "json_syntax", message)
+                    .errors(List.of(io.pureboot.protocol.Problem.Fault.at("", "json_syntax", message)
                             .where(line, column))));
         } catch (IOException impossible) {
             throw new java.io.UncheckedIOException(impossible);

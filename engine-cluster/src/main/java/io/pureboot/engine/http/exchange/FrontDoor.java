@@ -118,10 +118,17 @@ public final class FrontDoor {
         return authentication.check(endpoint, variables, request).thenCompose(read -> switch (read) {
             case Read.Refused<Caller>(Problem problem) -> discarding(request, problem);
             case Read.Fine<Caller>(Caller caller) ->
-                body(endpoint, request)
-                        .thenCompose(body -> body.serve(
-                                bytes -> endpoint.serve().apply(new Call(request, variables, bytes, caller))));
+                endpoint.refusal(request.getUri())
+                        .map(problem -> discarding(request, problem))
+                        .orElseGet(() -> served(endpoint, variables, request, caller));
         });
+    }
+
+    private CompletionStage<HttpResponse> served(
+            Endpoint endpoint, Map<String, String> variables, HttpRequest request, Caller caller) {
+        return body(endpoint, request)
+                .thenCompose(body ->
+                        body.serve(bytes -> endpoint.serve().apply(new Call(request, variables, bytes, caller))));
     }
 
     private CompletionStage<Read<ByteString>> body(Endpoint endpoint, HttpRequest request) {

@@ -25,6 +25,7 @@ public final class Problems {
         put("malformed-yaml", 400, "The body is not YAML", "Mend the place that the detail names.");
         put("malformed-id", 400, "A part of the path is no id", "Ids have 1 to 64 characters of A-Z a-z 0-9 . _ -.");
         put("malformed-parameter", 400, "A query parameter or header has no proper value", "See the detail.");
+        put("unknown-parameter", 400, "There is no such query parameter", "Use those that the detail names.");
         put("invalid-body", 400, "The body has faulty fields", "Mend every field that the errors name.");
         put("unauthenticated", 401, "A bearer token is needed", "Send the header Authorization: Bearer TOKEN.");
         put("forbidden", 403, "The token's role may not do this", "Use a token of a role that may.");

@@ -1,4 +1,4 @@
-package io.pureboot.bench.tftp;
+package io.pureboot.bench.subject;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param folder below target/, kept for the next time
  */
-record Packages(Path folder) {
+public record Packages(Path folder) {
 
     private static final int PATIENCE_MINUTES = 3;
 
@@ -27,16 +27,20 @@ record Packages(Path folder) {
      *
      * @param libraries where its shared libraries may be, as LD_LIBRARY_PATH has it; empty for an installed one
      */
-    record Program(Path path, String libraries) {}
+    public record Program(Path path, String libraries) {}
 
     /**
      * Finds {@code name}, or fetches {@code packages}, of which one has it.
      *
      * @throws IOException when it is not to be had, with the reason
      */
-    Program find(String name, List<String> packages) throws IOException {
+    public Program find(String name, List<String> packages) throws IOException {
         Optional<Path> installed = Stream.concat(
-                        Arrays.stream(System.getenv("PATH").split(":", -1)).map(Path::of), USUAL.stream())
+                        Arrays.stream(System.getenv()
+                                        .getOrDefault("PATH", "/usr/bin")
+                                        .split(":", -1))
+                                .map(Path::of),
+                        USUAL.stream())
                 .map(folder -> folder.resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();
