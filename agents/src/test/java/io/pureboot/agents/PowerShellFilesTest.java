@@ -11,8 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The PowerShell that we ship is PowerShell, by a grammar that is not ours. */
+/** The PowerShell that we ship is PowerShell, by a grammar that is not ours; one after the other, as the first one fetches it for all. */
+@Execution(ExecutionMode.SAME_THREAD)
 class PowerShellFilesTest {
     private static final Path AGENT = Path.of("windows/pureboot-agent.ps1").toAbsolutePath();
     private static final Path CATALOG =

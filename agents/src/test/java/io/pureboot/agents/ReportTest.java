@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pureboot.protocol.ReportStatus;
 import io.pureboot.protocol.StepReport;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,10 +137,7 @@ class ReportTest {
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
     void anEdgeThatIsNotThereYetIsWaitedFor(Surroundings surroundings) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = portForLater();
         try (AgentRun agent = AgentRun.start(surroundings, scratch, "http://127.0.0.1:" + port, Map.of())) {
             await("three tries")
                     .atMost(Duration.ofSeconds(60))
@@ -147,6 +146,18 @@ class ReportTest {
                 edge.add(FakeEdge.run("s1", "true"));
                 assertThat(agent.await()).as(agent::log).isZero();
                 assertThat(edge.finals()).hasSize(1);
+            }
+        }
+    }
+
+    /** Free, and none of those that who asks for any port gets: other tests do meanwhile. */
+    private static int portForLater() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException taken) {
+                // Another one, then.
             }
         }
     }

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +92,7 @@ class TftpServerTest {
 
     @ParameterizedTest
     @CsvSource({"1,5,0,0", "16,5,0,0", "64,5,0,0", "1,5,5,5", "8,5,5,5", "64,1,1,1"})
+    @Execution(ExecutionMode.CONCURRENT)
     void aLossyWireGivesTheFile(String windowsize, int loss, int doubled, int swapped) throws IOException {
         startAgainImpatient();
         int size = windowsize.equals("1") ? 150_000 : 900_000;

@@ -61,7 +61,7 @@ class GrubTest {
                 "earlyprintk=serial,ttyS0,115200 test.sign=$a;b");
         try (IsolatedNetwork network = made();
                 LeasingServer leases = LeasingServer.start(network, scratch, NEXT_SERVER);
-                EngineOfScripts engine = new EngineOfScripts(List.of(answer));
+                EngineOfScripts engine = new EngineOfScripts(network, List.of(answer));
                 EdgeAtSite edge = EdgeAtSite.start(network, scratch, engine.url(), settings());
                 RunningMachine machine = machine(network)) {
             await("GRUB's complaint", edge, machine, "nothing comes by HTTP");

@@ -72,7 +72,7 @@ class ProxyDhcpTest {
         Assumptions.assumeTrue(missing.isEmpty(), "skipped: these packages are not installed: " + missing);
         try (IsolatedNetwork network = made();
                 LeasingServer leases = LeasingServer.start(network, scratch);
-                EngineOfScripts engine = new EngineOfScripts(scripts.toArray(String[]::new));
+                EngineOfScripts engine = new EngineOfScripts(network, scripts.toArray(String[]::new));
                 EdgeAtSite edge = EdgeAtSite.start(network, scratch, engine.url(), Map.of());
                 RunningMachine machine = QemuMachine.on(
                                 network.machines(), client, firmware, scratch.resolve("machine"), MAC)

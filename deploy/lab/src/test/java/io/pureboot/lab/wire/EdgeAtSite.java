@@ -22,13 +22,14 @@ public final class EdgeAtSite implements AutoCloseable {
 
     private final Process process;
     private final Path log;
-    private final String port;
+    private final String root;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private EdgeAtSite(Process process, Path log, String port) {
+    /** @param root its URL as this process sees it */
+    private EdgeAtSite(Process process, Path log, String root) {
         this.process = process;
         this.log = log;
-        this.port = port;
+        this.root = root;
     }
 
     /**
@@ -65,7 +66,8 @@ public final class EdgeAtSite implements AutoCloseable {
                         "PUREBOOT_PROXY_DHCP_ADDRESS",
                         IsolatedNetwork.EDGE));
         builder.environment().putAll(more);
-        EdgeAtSite edge = new EdgeAtSite(builder.start(), log, more.getOrDefault("PUREBOOT_EDGE_PORT", "8081"));
+        String port = more.getOrDefault("PUREBOOT_EDGE_PORT", "8081");
+        EdgeAtSite edge = new EdgeAtSite(builder.start(), log, "http://" + network.edgeFromHere() + ":" + port);
         Awaitility.await("the edge is ready")
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(200))
@@ -80,8 +82,7 @@ public final class EdgeAtSite implements AutoCloseable {
     public java.util.Optional<String> get(String path) throws InterruptedException {
         try {
             return java.util.Optional.of(client.send(
-                            HttpRequest.newBuilder(
-                                            URI.create("http://" + IsolatedNetwork.EDGE_FROM_HERE + ":" + port + path))
+                            HttpRequest.newBuilder(URI.create(root + path))
                                     .timeout(Duration.ofSeconds(5))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())

@@ -21,26 +21,30 @@ import java.util.stream.Stream;
 public final class EngineOfScripts implements AutoCloseable {
     private final List<JsonNode> questions = new CopyOnWriteArrayList<>();
     private final List<Map<String, Object>> answers;
+    private final String address;
     private final HttpServer server;
 
     /** One that has each machine boot scripts. */
-    public EngineOfScripts(String... scripts) throws IOException {
-        this(Stream.of(scripts)
-                .map(script -> Map.<String, Object>of("action", "script", "script", script))
-                .toList());
+    public EngineOfScripts(IsolatedNetwork network, String... scripts) throws IOException {
+        this(
+                network,
+                Stream.of(scripts)
+                        .map(script -> Map.<String, Object>of("action", "script", "script", script))
+                        .toList());
     }
 
     /** @param answers the fields of boot answers, beyond reason, node and initrds that all of them have */
-    public EngineOfScripts(List<Map<String, Object>> answers) throws IOException {
+    public EngineOfScripts(IsolatedNetwork network, List<Map<String, Object>> answers) throws IOException {
         this.answers = List.copyOf(answers);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getAllByName(IsolatedNetwork.HERE)[0], 0), 100);
+        this.address = network.here();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getAllByName(address)[0], 0), 100);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::exchange);
         server.start();
     }
 
     public String url() {
-        return "http://" + IsolatedNetwork.HERE + ":" + server.getAddress().getPort();
+        return "http://" + address + ":" + server.getAddress().getPort();
     }
 
     /** What it was asked, in order. */

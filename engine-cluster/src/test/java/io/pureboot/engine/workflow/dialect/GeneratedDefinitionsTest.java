@@ -10,13 +10,19 @@ import io.pureboot.engine.template.ConfigLanguage;
 import io.pureboot.engine.workflow.WorkflowDefinition;
 import io.pureboot.protocol.Json;
 import io.pureboot.protocol.Problem;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What holds of every definition (promise P-21), shown of many that were made by seed. */
 class GeneratedDefinitionsTest {
     private static final int DEFINITIONS = 2_500;
     private static final int MUTANTS = 20_000;
+
+    /** Of so many definitions. */
+    private static final int ORIGINALS = 600;
 
     /** What an inspection may have against a well-formed definition. */
     private static final Set<String> SENSE = Set.of(
@@ -75,11 +81,10 @@ class GeneratedDefinitionsTest {
 
     @Test
     void noTextWhateverItsMistakesBringsTheReaderDown() {
+        List<String> originals = originals(PureBootDialect::writeYaml);
         int accepted = 0;
         for (int seed = 0; seed < MUTANTS; seed++) {
-            GeneratedDefinitions generated = new GeneratedDefinitions(seed % 600);
-            String yaml = PureBootDialect.writeYaml(generated.next());
-            String mutant = new GeneratedDefinitions(seed).mutated(yaml);
+            String mutant = new GeneratedDefinitions(seed).mutated(originals.get(seed % ORIGINALS));
             try {
                 for (Inspection inspection :
                         PureBootDialect.inspectYaml(mutant, StepTypes.all(), new ConfigLanguage())) {
@@ -96,11 +101,11 @@ class GeneratedDefinitionsTest {
 
     @Test
     void noJsonWhateverItsMistakesBringsTheReaderDown() {
+        List<String> originals =
+                originals(definition -> PureBootDialect.toJson(definition).toString());
         int read = 0;
         for (int seed = 0; seed < MUTANTS / 4; seed++) {
-            String json = PureBootDialect.toJson(new GeneratedDefinitions(seed % 600).next())
-                    .toString();
-            String mutant = new GeneratedDefinitions(seed).mutated(json);
+            String mutant = new GeneratedDefinitions(seed).mutated(originals.get(seed % ORIGINALS));
             try {
                 JsonNode tree = Json.mapper().readTree(mutant);
                 PureBootDialect.inspectJson(tree, StepTypes.all(), new ConfigLanguage())
@@ -114,6 +119,12 @@ class GeneratedDefinitionsTest {
             }
         }
         assertThat(read).as("mutants that are JSON all the same").isGreaterThan(100);
+    }
+
+    private static List<String> originals(Function<WorkflowDefinition, String> written) {
+        return IntStream.range(0, ORIGINALS)
+                .mapToObj(seed -> written.apply(new GeneratedDefinitions(seed).next()))
+                .toList();
     }
 
     private static void comesBack(WorkflowDefinition definition) {
