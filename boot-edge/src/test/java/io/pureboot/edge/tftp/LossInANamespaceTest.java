@@ -165,7 +165,8 @@ class LossInANamespaceTest {
         if (!"root".equals(System.getProperty("user.name"))) {
             words.add("--map-root-user");
         }
-        // A wire is not late when the machine is busy, and packets that are late are sent again. Who may not be preferred is told so, and goes on.
+        // A wire is not late when the machine is busy, and packets that are late are sent again. Who may not be
+        // preferred is told so, and goes on.
         words.addAll(List.of("nice", "-n", "-10"));
         words.addAll(command);
         Process process;
