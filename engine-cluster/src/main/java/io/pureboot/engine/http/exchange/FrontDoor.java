@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -145,8 +146,7 @@ public final class FrontDoor {
 
     private CompletionStage<Read<ByteString>> body(long limit, HttpRequest request) {
         if (request.entity().getContentLengthOption().orElse(0) > limit) {
-            request.entity().withSizeLimit(DISCARDED).discardBytes(system);
-            return CompletableFuture.completedFuture(tooLarge(limit));
+            return discarded(request).thenApply(gone -> tooLarge(limit));
         }
         if (request.entity() instanceof HttpEntity.Strict whole) {
             // Short bodies came with their headers; reading them as a stream would cost more than serving them.
@@ -171,10 +171,20 @@ public final class FrontDoor {
     }
 
     private CompletionStage<HttpResponse> discarding(HttpRequest request, Problem problem) {
-        if (!request.entity().isStrict()) {
-            request.entity().withSizeLimit(DISCARDED).discardBytes(system);
-        }
-        return CompletableFuture.completedFuture(Answers.problem(problem));
+        return request.entity().isStrict()
+                ? CompletableFuture.completedFuture(Answers.problem(problem))
+                : discarded(request).thenApply(gone -> Answers.problem(problem));
+    }
+
+    /** Whoever is answered while he still sends finds the connection closed, and may never read the answer. */
+    private CompletionStage<Boolean> discarded(HttpRequest request) {
+        return request.entity()
+                .withSizeLimit(DISCARDED)
+                .discardBytes(system)
+                .completionStage()
+                .toCompletableFuture()
+                .handle((done, failure) -> failure == null)
+                .completeOnTimeout(false, BODY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private Problem problemOf(Throwable failure, HttpRequest request) {
