@@ -13,6 +13,9 @@ import java.net.InetSocketAddress;
 /** Where the packets of one transfer leave. */
 sealed interface Line {
 
+    /** Whether packets may go past Netty's queue; else {@link #passes} never takes one. */
+    boolean direct();
+
     /**
      * Hands one packet to the kernel at once, past Netty's queue: most of a lock step's own work would be to enter it and to leave it again.
      *
@@ -36,6 +39,11 @@ sealed interface Line {
 
     /** A socket of the transfer's own, connected: the kernel drops what comes from elsewhere, and tells when the client has gone. */
     record Own(Channel channel, InetSocketAddress client) implements Line {
+        @Override
+        public boolean direct() {
+            return channel instanceof UnixChannel;
+        }
+
         @Override
         public boolean passes(ByteBuf packet) throws IOException {
             return channel instanceof UnixChannel unix
@@ -67,6 +75,11 @@ sealed interface Line {
 
     /** A socket that other transfers use too. */
     record Shared(SharedSocket socket, InetSocketAddress client) implements Line {
+        @Override
+        public boolean direct() {
+            return false;
+        }
+
         @Override
         public boolean passes(ByteBuf packet) {
             return false;

@@ -69,11 +69,11 @@ final class Outgoing {
      * @throws IOException when the content cannot be read
      */
     ChannelFuture send(Transfer transfer, SendBlocks blocks, Content content) throws IOException {
-        if (blocks.count() == 1) {
+        if (blocks.count() == 1 && line.direct()) {
             return one(transfer, blocks, content);
         }
         int packetBytes = PacketCodec.DATA_HEADER_BYTES + transfer.terms().blockBytes();
-        if (!segments || packetBytes > LARGEST_SEGMENT) {
+        if (!segments || blocks.count() == 1 || packetBytes > LARGEST_SEGMENT) {
             return oneByOne(transfer, blocks, content);
         }
         int atOnce = Math.min(MAX_SEGMENTS, MAX_UDP_PAYLOAD / packetBytes);
